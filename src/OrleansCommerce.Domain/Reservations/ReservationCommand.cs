@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace OrleansCommerce.Domain.Reservations;
+
+/// <summary>
+/// What the coordinator of a basket records. It records only after, or before, its participants did their part: the order is the
+/// protocol of <c>ReservationGrain</c>.
+/// </summary>
+public abstract record ReservationCommand;
+
+/// <summary>Every line is held until <see cref="HeldUntil"/> or longer.</summary>
+public sealed record OpenReservation(
+    string ReservationId, ImmutableArray<ReservationLine> Lines, int TtlSeconds, string? CustomerId, DateTimeOffset HeldUntil)
+    : ReservationCommand;
+
+/// <summary>Every line is prepared for <see cref="Attempt"/>: the basket is confirmed.</summary>
+public sealed record DecideConfirmed(long Attempt) : ReservationCommand;
+
+/// <summary>The basket gives its lines back. A confirmed one only when every line is prepared for <see cref="Attempt"/>.</summary>
+public sealed record DecideReleased(long Attempt) : ReservationCommand;
+
+/// <summary>A line, or the basket itself, is past its time: the basket has expired as a whole.</summary>
+public sealed record DecideExpired : ReservationCommand;
+
+/// <summary>Somebody waits for the decision of an attempt that nobody is working on: it is never to be made.</summary>
+public sealed record AbortAttempt(long Attempt) : ReservationCommand;
+
+/// <summary>Every line is held until <see cref="HeldUntil"/> or longer.</summary>
+public sealed record ExtendReservation(DateTimeOffset HeldUntil, int TtlSeconds, string? ExtensionId) : ReservationCommand;
+
+/// <summary>The goods of every line have left.</summary>
+public sealed record CompleteReservation : ReservationCommand;

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace OrleansCommerce.Domain.Reservations;
+
+/// <summary>What has happened to a basket of several participants.</summary>
+public abstract record ReservationEvent(DateTimeOffset At);
+
+public sealed record ReservationOpened(
+    DateTimeOffset At, string ReservationId, ImmutableArray<ReservationLine> Lines, int TtlSeconds, string? CustomerId,
+    DateTimeOffset HeldUntil) : ReservationEvent(At);
+
+public sealed record ReservationConfirmed(DateTimeOffset At, long Attempt) : ReservationEvent(At);
+
+public sealed record ReservationReleased(DateTimeOffset At, long Attempt) : ReservationEvent(At);
+
+public sealed record ReservationExpired(DateTimeOffset At) : ReservationEvent(At);
+
+public sealed record AttemptAborted(DateTimeOffset At, long Attempt) : ReservationEvent(At);
+
+public sealed record ReservationExtended(DateTimeOffset At, DateTimeOffset HeldUntil, int TtlSeconds, string? ExtensionId) : ReservationEvent(At);
+
+public sealed record ReservationFulfilled(DateTimeOffset At) : ReservationEvent(At);

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace OrleansCommerce.Domain.Reservations;
+
+/// <summary>One basket as its coordinator knows it. Changed by <see cref="ReservationMachine.Apply"/> alone.</summary>
+public sealed class ReservationState
+{
+    public long Version { get; internal set; }
+    public string ReservationId { get; internal set; } = "";
+    public ReservationStatus Status { get; internal set; }
+    public ImmutableArray<ReservationLine> Lines { get; internal set; } = [];
+    public int TtlSeconds { get; internal set; }
+    public string? CustomerId { get; internal set; }
+    public DateTimeOffset FirstHeldUntil { get; internal set; }
+    public DateTimeOffset HeldUntil { get; internal set; }
+
+    /// <summary>Attempts up to this one have been decided or will never be.</summary>
+    public long AttemptsSettled { get; internal set; }
+    public string? LastExtensionId { get; internal set; }
+    public DateTimeOffset Time { get; internal set; }
+
+    public bool Exists => Version > 0;
+
+    /// <summary>A clock that went back never brings back what has expired.</summary>
+    public DateTimeOffset EffectiveTime(DateTimeOffset clock) => clock > Time ? clock : Time;
+
+    public bool IsDue(DateTimeOffset clock) => Status == ReservationStatus.Held && HeldUntil <= EffectiveTime(clock);
+}
+
+public enum ReservationStatus
+{
+    None,
+    Held,
+    Confirmed,
+    Fulfilled,
+    Released,
+    Expired,
+}

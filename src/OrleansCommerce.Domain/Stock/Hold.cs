@@ -1,0 +1,35 @@
+namespace OrleansCommerce.Domain.Stock;
+
+/// <summary>One live hold inside a <see cref="StockState"/>. Times are UTC ticks, to keep a hold small.</summary>
+internal sealed class Hold
+{
+    public required string ReservationId { get; init; }
+    public required long Quantity { get; init; }
+    public required int TtlSeconds { get; init; }
+    public required string? CustomerId { get; init; }
+    public required bool OfBasket { get; init; }
+    public required long FirstHeldUntilTicks { get; init; }
+    public required long Remaining { get; set; }
+    public required long HeldUntilTicks { get; set; }
+    public bool IsConfirmed { get; set; }
+
+    /// <summary>The attempt that waits for its decision; 0 when none does.</summary>
+    public long Attempt { get; set; }
+    public long PendingSinceTicks { get; set; }
+
+    public bool IsPending => Attempt != 0;
+
+    public bool IsDue(DateTimeOffset now) => !IsConfirmed && !IsPending && HeldUntilTicks <= now.UtcTicks;
+
+    /// <summary>When somebody must look at this hold again: to expire it, or to ask what was decided. Null: never.</summary>
+    public long? DueTicks =>
+        IsPending ? PendingSinceTicks + StockLimits.PendingPatience.Ticks : IsConfirmed ? null : HeldUntilTicks;
+
+    public HoldFigures Figures(HoldStatus status) => new(
+        ReservationId, status, Quantity, Remaining, status is HoldStatus.Held ? At(HeldUntilTicks) : null, At(FirstHeldUntilTicks),
+        TtlSeconds, CustomerId, OfBasket);
+
+    public HoldFigures Figures() => Figures(IsConfirmed ? HoldStatus.Confirmed : HoldStatus.Held);
+
+    private static DateTimeOffset At(long ticks) => new(ticks, TimeSpan.Zero);
+}

@@ -1,0 +1,54 @@
+namespace OrleansCommerce.Domain.Stock;
+
+/// <summary>What can be asked of one stock item. Quantities are whole units.</summary>
+public abstract record StockCommand;
+
+/// <summary>
+/// Goods come, go or are found to be otherwise. <see cref="Quantity"/> is positive, but signed for an adjustment and absolute
+/// (zero or more) for a count. <see cref="ExpectedVersion"/> is for counts alone: the version of the item that was counted.
+/// </summary>
+public sealed record Move(
+    string MovementId, MovementKind Kind, long Quantity, string? Reason = null, DateTimeOffset? OccurredAt = null, long? ExpectedVersion = null)
+    : StockCommand;
+
+public enum MovementKind
+{
+    Receipt,
+    Sale,
+    Adjustment,
+    Count,
+    Damage,
+    TransferOut,
+    TransferIn,
+    Return,
+}
+
+/// <summary>Units that are never promised. Takes the place of the former figure.</summary>
+public sealed record SetSafetyStock(long Quantity) : StockCommand;
+
+/// <summary>
+/// Hold units for <see cref="TtlSeconds"/> from now. <see cref="OfBasket"/>: the reservation has other participants as well, and a
+/// coordinator that decides for all of them.
+/// </summary>
+public sealed record Reserve(string ReservationId, long Quantity, int TtlSeconds, string? CustomerId, bool OfBasket) : StockCommand;
+
+/// <summary>Step one of a decision over several participants: from now on the hold waits for that decision and does not expire.</summary>
+public sealed record Prepare(string ReservationId, long Attempt) : StockCommand;
+
+/// <summary>The decision that an attempt prepared for was never made: the hold is again what it was before.</summary>
+public sealed record Abort(string ReservationId, long Attempt) : StockCommand;
+
+/// <summary>The hold no longer expires. <see cref="Decided"/>: a basket's coordinator has decided so, which settles a pending hold.</summary>
+public sealed record Confirm(string ReservationId, bool Decided = false) : StockCommand;
+
+/// <summary>Give the units back. <see cref="Decided"/>: a basket's coordinator has decided so, which settles a pending hold.</summary>
+public sealed record Release(string ReservationId, bool Decided = false) : StockCommand;
+
+/// <summary>Hold for <see cref="TtlSeconds"/> from now, never shorter than before. <see cref="ExtensionId"/> makes a retry safe.</summary>
+public sealed record Extend(string ReservationId, int TtlSeconds, string? ExtensionId = null) : StockCommand;
+
+/// <summary>The goods leave: all that is held, or <see cref="Quantity"/> of it, in which case <see cref="FulfilmentId"/> makes a retry safe.</summary>
+public sealed record Fulfil(string ReservationId, long? Quantity = null, string? FulfilmentId = null) : StockCommand;
+
+/// <summary>Let go of every hold that is due.</summary>
+public sealed record ExpireDue : StockCommand;

@@ -1,0 +1,40 @@
+namespace OrleansCommerce.Domain.Stock;
+
+/// <summary>What has happened to one stock item. <see cref="At"/> never goes back within an item.</summary>
+public abstract record StockEvent(DateTimeOffset At);
+
+/// <summary>
+/// Goods moved. <see cref="Delta"/> is the change of on hand; <see cref="After"/> are the figures right after it, so that a late
+/// retry can be answered from this record alone. <see cref="Deficit"/>: by how much more is held than is there, if so.
+/// </summary>
+public sealed record Moved(
+    DateTimeOffset At, string MovementId, MovementKind Kind, long Quantity, long Delta, string? Reason, DateTimeOffset? OccurredAt,
+    StockFigures After, long Deficit) : StockEvent(At);
+
+public sealed record SafetyStockSet(DateTimeOffset At, long Quantity) : StockEvent(At);
+
+public sealed record Held(
+    DateTimeOffset At, string ReservationId, long Quantity, DateTimeOffset HeldUntil, int TtlSeconds, string? CustomerId, bool OfBasket)
+    : StockEvent(At);
+
+public sealed record Prepared(DateTimeOffset At, string ReservationId, long Attempt) : StockEvent(At);
+
+public sealed record PrepareAborted(DateTimeOffset At, string ReservationId, long Attempt) : StockEvent(At);
+
+public sealed record Confirmed(DateTimeOffset At, string ReservationId) : StockEvent(At);
+
+public sealed record Extended(
+    DateTimeOffset At, string ReservationId, DateTimeOffset HeldUntil, int TtlSeconds, string? ExtensionId, HoldFigures Hold)
+    : StockEvent(At);
+
+/// <summary>Goods left for a reservation. <see cref="Hold"/> is what it is now: fulfilled when nothing remains.</summary>
+public sealed record Fulfilled(DateTimeOffset At, string ReservationId, long Quantity, string? FulfilmentId, HoldFigures Hold) : StockEvent(At);
+
+/// <summary>A hold ended without goods leaving, and why. <see cref="Hold"/> is what it had become, for whoever asks later.</summary>
+public sealed record HoldEnded(DateTimeOffset At, HoldEnd End, HoldFigures Hold) : StockEvent(At);
+
+public enum HoldEnd
+{
+    Released,
+    Expired,
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+
+namespace OrleansCommerce.Domain.Stock;
+
+public static partial class StockMachine
+{
+    /// <summary>
+    /// A till sale and a count are facts: they are accepted whatever the books say, even if on hand turns negative. A receipt, a
+    /// transfer in and a return add. Damage and a negative adjustment take what is there, held or not; a transfer out takes only
+    /// what nobody holds.
+    /// </summary>
+    private static StockDecision DecideMove(StockState state, Move c, DateTimeOffset now, ImmutableArray<StockEvent> expired)
+    {
+        if (c.ExpectedVersion is { } expected && expected != state.Version)
+        {
+            return Refuse(StockRefusalCode.VersionMismatch, expected, state.Version);
+        }
+
+        if (!WithinLimit(c))
+        {
+            return Refuse(StockRefusalCode.QuantityLimit, c.Quantity, StockLimits.MovementQuantityMax);
+        }
+
+        var delta = c.Kind switch
+        {
+            MovementKind.Receipt or MovementKind.TransferIn or MovementKind.Return or MovementKind.Adjustment => c.Quantity,
+            MovementKind.Sale or MovementKind.Damage or MovementKind.TransferOut => -c.Quantity,
+            MovementKind.Count => c.Quantity - state.OnHand,
+            _ => throw new InvalidOperationException($"A stock item does not know the movement {c.Kind}."),
+        };
+        var reserved = state.Reserved - Freed(expired);
+        var onHand = state.OnHand + delta;
+        var mayTake = c.Kind switch
+        {
+            MovementKind.TransferOut => state.OnHand - reserved,
+            MovementKind.Damage or MovementKind.Adjustment => state.OnHand,
+            _ => long.MaxValue,
+        };
+        if (delta < 0 && -delta > mayTake)
+        {
+            return Refuse(StockRefusalCode.InsufficientStock, -delta, mayTake);
+        }
+
+        if (Math.Abs(onHand) > StockLimits.OnHandMax || state.Received + Math.Abs(delta) > StockLimits.OnHandMax)
+        {
+            return Refuse(StockRefusalCode.QuantityLimit, c.Quantity, StockLimits.OnHandMax);
+        }
+
+        var after = After(state, c, delta, onHand, reserved, expired.Length, now);
+        return Accept(new Moved(now, c.MovementId, c.Kind, c.Quantity, delta, c.Reason, c.OccurredAt, after, Math.Max(0, reserved - onHand)));
+    }
+
+    private static bool WithinLimit(Move c) => c.Kind switch
+    {
+        MovementKind.Adjustment => c.Quantity != 0 && Math.Abs(c.Quantity) <= StockLimits.MovementQuantityMax,
+        MovementKind.Count => c.Quantity is >= 0 and <= StockLimits.MovementQuantityMax,
+        _ => c.Quantity is > 0 and <= StockLimits.MovementQuantityMax,
+    };
+
+    private static StockFigures After(
+        StockState state, Move c, long delta, long onHand, long reserved, int expiries, DateTimeOffset now) => new(
+        state.Version + expiries + 1, onHand, reserved, state.SafetyStock,
+        state.Damaged + (c.Kind == MovementKind.Damage ? c.Quantity : 0),
+        state.Received + Math.Max(0, delta), state.GoneOut + Math.Max(0, -delta), state.LiveHolds - expiries, null, now);
+
+    private static StockDecision DecideSafetyStock(StockState state, SetSafetyStock c, DateTimeOffset now) =>
+        c.Quantity is < 0 or > StockLimits.MovementQuantityMax
+            ? Refuse(StockRefusalCode.QuantityLimit, c.Quantity, StockLimits.MovementQuantityMax)
+            : state.Exists && state.SafetyStock == c.Quantity ? new StockDecision([]) : Accept(new SafetyStockSet(now, c.Quantity));
+}

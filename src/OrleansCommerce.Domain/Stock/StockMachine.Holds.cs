@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+
+namespace OrleansCommerce.Domain.Stock;
+
+public static partial class StockMachine
+{
+    private static StockDecision DecideReserve(StockState state, Reserve c, DateTimeOffset now, ImmutableArray<StockEvent> expired)
+    {
+        var available = state.Available + Freed(expired);
+        if (c.Quantity is < 1 or > StockLimits.ReservationQuantityMax || c.TtlSeconds is < 1 or > StockLimits.TtlSecondsMax)
+        {
+            return Refuse(StockRefusalCode.QuantityLimit, c.Quantity, StockLimits.ReservationQuantityMax);
+        }
+
+        if (c.Quantity > available)
+        {
+            return Refuse(StockRefusalCode.InsufficientStock, c.Quantity, available);
+        }
+
+        if (state.LiveHolds - expired.Length >= StockLimits.LiveHoldsMax)
+        {
+            return Refuse(StockRefusalCode.TooManyHolds, c.Quantity, available);
+        }
+
+        var held = new Held(now, c.ReservationId, c.Quantity, now.AddSeconds(c.TtlSeconds), c.TtlSeconds, c.CustomerId, c.OfBasket);
+        return Accept(held, Figures(held));
+    }
+
+    private static StockDecision DecidePrepare(StockState state, Prepare c, DateTimeOffset now)
+    {
+        if (state.Find(c.ReservationId) is not { } hold || hold.IsDue(now))
+        {
+            return RefuseNotHeld(state, c.ReservationId);
+        }
+
+        // A later attempt takes the place of an earlier one, never the other way round: messages may arrive late.
+        return hold.Attempt >= c.Attempt ? Again(hold.Figures(), null) : Accept(new Prepared(now, c.ReservationId, c.Attempt), hold.Figures());
+    }
+
+    private static StockDecision DecideAbort(StockState state, Abort c, DateTimeOffset now) =>
+        state.Find(c.ReservationId) is { } hold && hold.Attempt == c.Attempt
+            ? Accept(new PrepareAborted(now, c.ReservationId, c.Attempt), hold.Figures())
+            : new StockDecision([]);
+
+    private static StockDecision DecideConfirm(StockState state, Confirm c, DateTimeOffset now)
+    {
+        if (state.Find(c.ReservationId) is not { } hold)
+        {
+            return state.RememberedEnd(c.ReservationId) is { Status: HoldStatus.Fulfilled } end
+                ? Again(end, null)
+                : RefuseNotHeld(state, c.ReservationId);
+        }
+
+        if (hold.IsPending && !c.Decided)
+        {
+            return Refuse(StockRefusalCode.Pending);
+        }
+
+        if (hold.IsConfirmed && !hold.IsPending)
+        {
+            return Again(hold.Figures(), null);
+        }
+
+        return hold.IsDue(now)
+            ? Refuse(StockRefusalCode.NotHeld)
+            : Accept(new Confirmed(now, c.ReservationId), hold.Figures(HoldStatus.Confirmed));
+    }
+
+    private static StockDecision DecideRelease(StockState state, Release c, DateTimeOffset now)
+    {
+        if (state.Find(c.ReservationId) is not { } hold)
+        {
+            return state.RememberedEnd(c.ReservationId) is { Status: not HoldStatus.Fulfilled } end
+                ? Again(end, null)
+                : RefuseNotHeld(state, c.ReservationId);
+        }
+
+        if (hold.IsPending && !c.Decided)
+        {
+            return Refuse(StockRefusalCode.Pending);
+        }
+
+        // What is due is expired by this very decision; there is nothing left to release.
+        if (hold.IsDue(now))
+        {
+            return Again(hold.Figures(HoldStatus.Expired), null);
+        }
+
+        var released = hold.Figures(HoldStatus.Released);
+        return Accept(new HoldEnded(now, HoldEnd.Released, released), released);
+    }
+
+    private static StockDecision DecideExtend(StockState state, Extend c, DateTimeOffset now)
+    {
+        if (state.Find(c.ReservationId) is not { } hold || hold.IsConfirmed || hold.IsDue(now))
+        {
+            return RefuseNotHeld(state, c.ReservationId);
+        }
+
+        if (hold.IsPending)
+        {
+            return Refuse(StockRefusalCode.Pending);
+        }
+
+        if (c.TtlSeconds is < 1 or > StockLimits.TtlSecondsMax)
+        {
+            return Refuse(StockRefusalCode.QuantityLimit, c.TtlSeconds, StockLimits.TtlSecondsMax);
+        }
+
+        var until = new DateTimeOffset(Math.Max(hold.HeldUntilTicks, now.AddSeconds(c.TtlSeconds).UtcTicks), TimeSpan.Zero);
+        var figures = hold.Figures() with { HeldUntil = until };
+        return Accept(new Extended(now, c.ReservationId, until, c.TtlSeconds, c.ExtensionId, figures), figures);
+    }
+
+    private static StockDecision DecideFulfil(StockState state, Fulfil c, DateTimeOffset now)
+    {
+        if (state.Find(c.ReservationId) is not { } hold)
+        {
+            return state.RememberedEnd(c.ReservationId) is { Status: HoldStatus.Fulfilled } end
+                ? Again(end, null)
+                : RefuseNotHeld(state, c.ReservationId);
+        }
+
+        if (hold.IsDue(now))
+        {
+            return Refuse(StockRefusalCode.NotHeld);
+        }
+
+        if (!hold.IsConfirmed)
+        {
+            return Refuse(StockRefusalCode.NotConfirmed);
+        }
+
+        if (hold.IsPending)
+        {
+            return Refuse(StockRefusalCode.Pending);
+        }
+
+        var quantity = c.Quantity ?? hold.Remaining;
+        if (quantity < 1 || quantity > hold.Remaining)
+        {
+            return Refuse(StockRefusalCode.InsufficientStock, quantity, hold.Remaining);
+        }
+
+        var remaining = hold.Remaining - quantity;
+        var left = hold.Figures(remaining == 0 ? HoldStatus.Fulfilled : HoldStatus.Confirmed) with { Remaining = remaining };
+        return Accept(new Fulfilled(now, c.ReservationId, quantity, c.FulfilmentId, left), left);
+    }
+
+    private static StockDecision RefuseNotHeld(StockState state, string reservationId) =>
+        Refuse(state.FindReservation(reservationId) is null ? StockRefusalCode.UnknownReservation : StockRefusalCode.NotHeld);
+}
