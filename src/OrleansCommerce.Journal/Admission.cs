@@ -1,0 +1,11 @@
+namespace OrleansCommerce.Journal;
+
+/// <summary>What kind of work asks for room in the queue of the group commit.</summary>
+public enum Admission
+{
+    /// <summary>New work such as a reservation: refused first when the queue fills.</summary>
+    New,
+
+    /// <summary>Work that settles what was promised, and facts: confirm, release, fulfil, expiry, sales at the till, counts.</summary>
+    Settling,
+}

@@ -1,0 +1,8 @@
+namespace OrleansCommerce.Journal;
+
+/// <summary>The unit of storage: the records of one stream in one batch, all or nothing.</summary>
+/// <param name="FirstVersion">The version of the first record; the rest follow without gaps.</param>
+public sealed record Frame(string Stream, long FirstVersion, IReadOnlyList<JournalRecord> Records)
+{
+    public long LastVersion => FirstVersion + Records.Count - 1;
+}

@@ -1,0 +1,26 @@
+namespace OrleansCommerce.Journal;
+
+/// <summary>The storage side of the view <c>stock_item</c>: one row per SKU and location.</summary>
+public interface IStockView
+{
+    /// <summary>Writes rows in one transaction. A row of a lower version never replaces one of a higher version.</summary>
+    /// <param name="cleanThrough">Every change at or below this position is in the view once these rows are; it never goes back.</param>
+    Task Write(IReadOnlyList<StockRow> rows, long cleanThrough);
+
+    /// <summary>Rows of a location in the order of their SKU (UTF-8 bytes).</summary>
+    Task<IReadOnlyList<StockRow>> ByLocation(string locationId, string? afterSku, int limit);
+
+    /// <summary>Rows of a SKU in the order of their location (UTF-8 bytes).</summary>
+    Task<IReadOnlyList<StockRow>> BySku(string sku, string? afterLocation, int limit);
+
+    /// <summary>Rows that changed after a position, in the order of their positions; null leaves a key open.</summary>
+    Task<IReadOnlyList<StockRow>> ChangedSince(string? locationId, string? sku, long afterPosition, int limit);
+
+    /// <summary>Rows with a hold due at or before a time, the longest due first.</summary>
+    Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit);
+
+    Task<StockTotals> Totals();
+
+    /// <summary>Every change at or below this position is in the view.</summary>
+    Task<long> CleanThrough();
+}
