@@ -28,9 +28,10 @@ public sealed record SetSafetyStock(long Quantity) : StockCommand;
 
 /// <summary>
 /// Hold units for <see cref="TtlSeconds"/> from now. <see cref="OfBasket"/>: the reservation has other participants as well, and a
-/// coordinator that decides for all of them.
+/// coordinator that decides for all of them; it may hold, release and hold again, so each of its tries has a <see cref="Round"/>.
 /// </summary>
-public sealed record Reserve(string ReservationId, long Quantity, int TtlSeconds, string? CustomerId, bool OfBasket) : StockCommand;
+public sealed record Reserve(string ReservationId, long Quantity, int TtlSeconds, string? CustomerId, bool OfBasket, long Round = 0)
+    : StockCommand;
 
 /// <summary>Step one of a decision over several participants: from now on the hold waits for that decision and does not expire.</summary>
 public sealed record Prepare(string ReservationId, long Attempt) : StockCommand;

@@ -14,8 +14,8 @@ public sealed record Moved(
 public sealed record SafetyStockSet(DateTimeOffset At, long Quantity) : StockEvent(At);
 
 public sealed record Held(
-    DateTimeOffset At, string ReservationId, long Quantity, DateTimeOffset HeldUntil, int TtlSeconds, string? CustomerId, bool OfBasket)
-    : StockEvent(At);
+    DateTimeOffset At, string ReservationId, long Quantity, DateTimeOffset HeldUntil, int TtlSeconds, string? CustomerId, bool OfBasket,
+    long Round = 0) : StockEvent(At);
 
 public sealed record Prepared(DateTimeOffset At, string ReservationId, long Attempt) : StockEvent(At);
 

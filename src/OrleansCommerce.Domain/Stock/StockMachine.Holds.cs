@@ -22,7 +22,7 @@ public static partial class StockMachine
             return Refuse(StockRefusalCode.TooManyHolds, c.Quantity, available);
         }
 
-        var held = new Held(now, c.ReservationId, c.Quantity, now.AddSeconds(c.TtlSeconds), c.TtlSeconds, c.CustomerId, c.OfBasket);
+        var held = new Held(now, c.ReservationId, c.Quantity, now.AddSeconds(c.TtlSeconds), c.TtlSeconds, c.CustomerId, c.OfBasket, c.Round);
         return Accept(held, Figures(held));
     }
 

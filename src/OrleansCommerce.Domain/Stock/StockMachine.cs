@@ -63,7 +63,9 @@ public static partial class StockMachine
 
     private static StockDecision? RecallReserve(StockState state, Reserve c)
     {
-        var first = state.FindReservation(c.ReservationId)?.FirstAnswer();
+        // A line of a basket whose earlier round was released may be held again; that it ended says nothing about the next round.
+        var known = c.OfBasket ? state.Find(c.ReservationId)?.Figures() : state.FindReservation(c.ReservationId);
+        var first = known?.FirstAnswer();
         return first is null ? null : SameReserve(first, c) ? Again(first, null) : Refuse(StockRefusalCode.IdReused);
     }
 
