@@ -1,0 +1,7 @@
+namespace Orleans;
+
+/// <summary>The way in for code outside the grains.</summary>
+public interface IClusterClient : IGrainFactory
+{
+    IServiceProvider ServiceProvider { get; }
+}
