@@ -39,10 +39,13 @@ public sealed record Prepare(string ReservationId, long Attempt) : StockCommand;
 /// <summary>The decision that an attempt prepared for was never made: the hold is again what it was before.</summary>
 public sealed record Abort(string ReservationId, long Attempt) : StockCommand;
 
-/// <summary>The hold no longer expires. <see cref="Decided"/>: a basket's coordinator has decided so, which settles a pending hold.</summary>
+/// <summary>
+/// The hold no longer expires. <see cref="Decided"/>: a basket's coordinator has decided so, which settles a pending hold; without it
+/// only the hold of a single line is meant.
+/// </summary>
 public sealed record Confirm(string ReservationId, bool Decided = false) : StockCommand;
 
-/// <summary>Give the units back. <see cref="Decided"/>: a basket's coordinator has decided so, which settles a pending hold.</summary>
+/// <summary>Give the units back. <see cref="Decided"/>: as for <see cref="Confirm"/>.</summary>
 public sealed record Release(string ReservationId, bool Decided = false) : StockCommand;
 
 /// <summary>Hold for <see cref="TtlSeconds"/> from now, never shorter than before. <see cref="ExtensionId"/> makes a retry safe.</summary>

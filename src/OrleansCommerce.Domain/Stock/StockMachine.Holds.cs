@@ -28,7 +28,7 @@ public static partial class StockMachine
 
     private static StockDecision DecidePrepare(StockState state, Prepare c, DateTimeOffset now)
     {
-        if (state.Find(c.ReservationId) is not { } hold || hold.IsDue(now))
+        if (Find(state, c.ReservationId, ofBasket: true) is not { } hold || hold.IsDue(now))
         {
             return RefuseNotHeld(state, c.ReservationId);
         }
@@ -38,22 +38,15 @@ public static partial class StockMachine
     }
 
     private static StockDecision DecideAbort(StockState state, Abort c, DateTimeOffset now) =>
-        state.Find(c.ReservationId) is { } hold && hold.Attempt == c.Attempt
+        Find(state, c.ReservationId, ofBasket: true) is { } hold && hold.Attempt == c.Attempt
             ? Accept(new PrepareAborted(now, c.ReservationId, c.Attempt), hold.Figures())
             : new StockDecision([]);
 
     private static StockDecision DecideConfirm(StockState state, Confirm c, DateTimeOffset now)
     {
-        if (state.Find(c.ReservationId) is not { } hold)
+        if (Find(state, c.ReservationId, c.Decided) is not { } hold)
         {
-            return state.RememberedEnd(c.ReservationId) is { Status: HoldStatus.Fulfilled } end
-                ? Again(end, null)
-                : RefuseNotHeld(state, c.ReservationId);
-        }
-
-        if (hold.IsPending && !c.Decided)
-        {
-            return Refuse(StockRefusalCode.Pending);
+            return AnswerEnded(state.RememberedEnd(c.ReservationId), c);
         }
 
         if (hold.IsConfirmed && !hold.IsPending)
@@ -68,16 +61,9 @@ public static partial class StockMachine
 
     private static StockDecision DecideRelease(StockState state, Release c, DateTimeOffset now)
     {
-        if (state.Find(c.ReservationId) is not { } hold)
+        if (Find(state, c.ReservationId, c.Decided) is not { } hold)
         {
-            return state.RememberedEnd(c.ReservationId) is { Status: not HoldStatus.Fulfilled } end
-                ? Again(end, null)
-                : RefuseNotHeld(state, c.ReservationId);
-        }
-
-        if (hold.IsPending && !c.Decided)
-        {
-            return Refuse(StockRefusalCode.Pending);
+            return AnswerEnded(state.RememberedEnd(c.ReservationId), c);
         }
 
         // What is due is expired by this very decision; there is nothing left to release.
@@ -116,9 +102,7 @@ public static partial class StockMachine
     {
         if (state.Find(c.ReservationId) is not { } hold)
         {
-            return state.RememberedEnd(c.ReservationId) is { Status: HoldStatus.Fulfilled } end
-                ? Again(end, null)
-                : RefuseNotHeld(state, c.ReservationId);
+            return AnswerEnded(state.RememberedEnd(c.ReservationId), c);
         }
 
         if (hold.IsDue(now))
@@ -146,6 +130,21 @@ public static partial class StockMachine
         var left = hold.Figures(remaining == 0 ? HoldStatus.Fulfilled : HoldStatus.Confirmed) with { Remaining = remaining };
         return Accept(new Fulfilled(now, c.ReservationId, quantity, c.FulfilmentId, left), left);
     }
+
+    /// <summary>
+    /// A basket's coordinator and the caller of a single line never touch each other's holds, even where they were given the same id.
+    /// </summary>
+    private static Hold? Find(StockState state, string reservationId, bool ofBasket) =>
+        state.Find(reservationId) is { } hold && hold.OfBasket == ofBasket ? hold : null;
+
+    /// <summary>The answer to a command whose hold has ended so, or, with null, never was: a step already done is done.</summary>
+    public static StockDecision AnswerEnded(HoldFigures? end, StockCommand command) => (command, end?.Status) switch
+    {
+        (_, null) => Refuse(StockRefusalCode.UnknownReservation),
+        (Confirm or Fulfil, HoldStatus.Fulfilled) => Again(end, null),
+        (Release, HoldStatus.Released or HoldStatus.Expired) => Again(end, null),
+        _ => Refuse(StockRefusalCode.NotHeld),
+    };
 
     private static StockDecision RefuseNotHeld(StockState state, string reservationId) =>
         Refuse(state.FindReservation(reservationId) is null ? StockRefusalCode.UnknownReservation : StockRefusalCode.NotHeld);

@@ -1,0 +1,231 @@
+using Orleans;
+using OrleansCommerce.Journal;
+
+namespace OrleansCommerce.Grains.Aggregates;
+
+/// <summary>
+/// The main path of every aggregate: load → decide → append → apply → publish, pipelined. A command is decided on the newest state,
+/// which includes appends still in flight. Every reply is computed at once and then waits for the append that was last at that
+/// moment; if that one fails, so does the reply. So nothing that is not durable is ever seen, and a hot item is limited by the batch,
+/// not by the round trip.
+/// </summary>
+public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(AggregateServices services) : Grain
+    where TState : class
+    where TCommand : notnull
+    where TEvent : notnull
+{
+    /// <summary>How often one command is decided anew because an append it stood behind turned out to be a late duplicate.</summary>
+    private const int RedecisionsMax = 8;
+
+    private static readonly Task<AppendOutcome> Settled = Task.FromResult(new AppendOutcome(AppendStatus.Durable, 0));
+
+    private readonly Queue<Appended> _inFlight = new();
+    private Journal.StreamWriter? _writer;
+    private Task<AppendOutcome> _last = Settled;
+    private Task _ready = Task.CompletedTask;
+    private long _version;
+    private int _incarnation;
+    private bool _abandoned;
+
+    protected AggregateServices Services { get; } = services;
+
+    /// <summary>The newest state, appends in flight included. What is read from it must not leave before <see cref="Durable"/>.</summary>
+    protected TState State { get; private set; } = null!;
+
+    protected DateTimeOffset Now => Services.Clock.Now;
+
+    /// <summary>The journal's name of this aggregate: <c>noun/key</c>.</summary>
+    protected abstract string Stream { get; }
+
+    protected abstract EventCodec<TEvent> Codec { get; }
+
+    protected abstract TState NewState();
+
+    protected abstract void Apply(TState state, TEvent happened);
+
+    protected abstract Ruling<TState, TEvent, TAnswer> Decide(TState state, TCommand command, DateTimeOffset now);
+
+    /// <summary>Names one event of a command for the audit log.</summary>
+    protected abstract Label Label(TEvent happened);
+
+    /// <summary>The answer to a command whose id is recorded already, here or in another stream.</summary>
+    protected abstract TAnswer AnswerRecorded(TCommand command, StoredRecord recorded);
+
+    /// <summary>Called in version order, once what was answered with <paramref name="answer"/> is durable.</summary>
+    protected virtual void OnDurable(TAnswer answer, long position)
+    {
+    }
+
+    /// <summary>Called after each load with the position of the newest record.</summary>
+    protected virtual void OnLoaded(long position)
+    {
+    }
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await Load();
+        await base.OnActivateAsync(cancellationToken);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_writer is not null)
+        {
+            Services.Commit.Release(_writer);
+        }
+
+        return base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
+    /// <summary>Decides, appends and answers; the answer is given only when it is durable.</summary>
+    /// <exception cref="RetriableException">The journal is busy or out of reach, or this activation no longer owns its stream.</exception>
+    protected async Task<TAnswer> Execute(TCommand command, Origin origin, Admission admission)
+    {
+        for (var round = 0; round < RedecisionsMax; round++)
+        {
+            await Ready();
+            if (!Services.Commit.Admits(admission))
+            {
+                throw new RetriableException("Too much waits to be written.");
+            }
+
+            var incarnation = _incarnation;
+            var ruling = Decide(State, command, Now);
+            var isAppended = !ruling.Events.IsEmpty;
+            var append = isAppended ? Append(ruling, origin) : (Outcome: _last, Answer: ruling.Answer(State));
+            var outcome = await append.Outcome;
+            Publish(incarnation);
+            switch (outcome.Status)
+            {
+                case AppendStatus.Durable:
+                    return append.Answer;
+                case AppendStatus.Duplicate when isAppended:
+                    await Rebuild(incarnation);
+                    return AnswerRecorded(command, await Recorded(outcome));
+                case AppendStatus.Duplicate:
+                case AppendStatus.Superseded when incarnation != _incarnation:
+                    // What this was decided on never came to be; the state has been, or is now, rebuilt without it.
+                    await Rebuild(incarnation);
+                    break;
+                default:
+                    throw Abandon(outcome.Status);
+            }
+        }
+
+        throw new RetriableException($"{Stream} was decided anew {RedecisionsMax} times.");
+    }
+
+    /// <summary>Reads the newest state; the answer waits until all it shows is durable.</summary>
+    protected async Task<T> Durable<T>(Func<TState, T> read)
+    {
+        for (var round = 0; round < RedecisionsMax; round++)
+        {
+            await Ready();
+            var incarnation = _incarnation;
+            var answer = read(State);
+            var outcome = await _last;
+            Publish(incarnation);
+            if (outcome.Status == AppendStatus.Durable)
+            {
+                return answer;
+            }
+
+            if (outcome.Status is not AppendStatus.Duplicate && incarnation == _incarnation)
+            {
+                throw Abandon(outcome.Status);
+            }
+
+            await Rebuild(incarnation);
+        }
+
+        throw new RetriableException($"{Stream} was read anew {RedecisionsMax} times.");
+    }
+
+    private Task Ready() => _abandoned ? throw new RetriableException($"{Stream} is being loaded anew.") : _ready;
+
+    private (Task<AppendOutcome> Outcome, TAnswer Answer) Append(Ruling<TState, TEvent, TAnswer> ruling, Origin origin)
+    {
+        var at = Now;
+        var records = new JournalRecord[ruling.Events.Length];
+        for (var i = 0; i < records.Length; i++)
+        {
+            var happened = ruling.Events[i];
+            var (kind, body) = Codec.Encode(happened);
+            var label = Label(happened);
+            records[i] = new JournalRecord(kind, label.Correlation, origin.Actor, at, body, label.CommandId);
+        }
+
+        foreach (var happened in ruling.Events)
+        {
+            Apply(State, happened);
+        }
+
+        _last = Services.Commit.Append(_writer!, _version, records);
+        _version += records.Length;
+        var answer = ruling.Answer(State);
+        _inFlight.Enqueue(new Appended(_last, answer));
+        return (_last, answer);
+    }
+
+    /// <summary>The one pump: whatever has become durable is told, in version order, by whoever comes first.</summary>
+    private void Publish(int incarnation)
+    {
+        while (incarnation == _incarnation && _inFlight.TryPeek(out var next) && next.Outcome.IsCompletedSuccessfully)
+        {
+            _inFlight.Dequeue();
+            if (next.Outcome.Result is { Status: AppendStatus.Durable } outcome)
+            {
+                OnDurable(next.Answer, outcome.Position);
+            }
+        }
+    }
+
+    private async Task<StoredRecord> Recorded(AppendOutcome duplicate) =>
+        await Services.Journal.ReadRecord(duplicate.DuplicatePlace)
+        ?? throw new RetriableException($"The record of a command sent before to {Stream} could not be read.");
+
+    /// <summary>Loads the state anew, once per incarnation however many ask for it.</summary>
+    private Task Rebuild(int incarnation)
+    {
+        if (incarnation == _incarnation && !_abandoned)
+        {
+            _ready = Load();
+        }
+
+        return Ready();
+    }
+
+    private async Task Load()
+    {
+        _incarnation++;
+        _inFlight.Clear();
+        try
+        {
+            var loaded = await Services.Commit.Load(Stream);
+            var state = NewState();
+            foreach (var record in loaded.Records)
+            {
+                Apply(state, Codec.Decode(record.Record.Kind, record.Record.Body));
+            }
+
+            (State, _writer, _version, _last) = (state, loaded.Writer, loaded.Version, Settled);
+            OnLoaded(loaded.Records.Count == 0 ? 0 : loaded.Records[^1].Position);
+        }
+        catch (JournalUnavailableException e)
+        {
+            _abandoned = true;
+            DeactivateOnIdle();
+            throw new RetriableException($"{Stream} could not be loaded.", e);
+        }
+    }
+
+    /// <summary>This activation decides nothing more; the next one learns from the journal what is true.</summary>
+    private RetriableException Abandon(AppendStatus status)
+    {
+        _abandoned = true;
+        DeactivateOnIdle();
+        return new RetriableException($"An append to {Stream} ended as {status}.");
+    }
+
+    private readonly record struct Appended(Task<AppendOutcome> Outcome, TAnswer Answer);
+}

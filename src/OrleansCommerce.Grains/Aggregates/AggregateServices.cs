@@ -1,0 +1,27 @@
+using OrleansCommerce.Journal;
+
+namespace OrleansCommerce.Grains.Aggregates;
+
+/// <summary>What every aggregate needs of its host. The clock is the engine's own, not the runtime's.</summary>
+public sealed class AggregateServices(GroupCommit commit, IJournal journal, EngineClock clock)
+{
+    public GroupCommit Commit { get; } = commit;
+    public IJournal Journal { get; } = journal;
+    public EngineClock Clock { get; } = clock;
+}
+
+/// <summary>The time by which the engine decides: one source, so that tests and the simulation can be its only driver.</summary>
+public sealed class EngineClock(TimeProvider time)
+{
+    public TimeProvider Provider { get; } = time;
+
+    /// <summary>UTC, in whole milliseconds: what is stored and answered is then the same on every journal.</summary>
+    public DateTimeOffset Now
+    {
+        get
+        {
+            var ticks = Provider.GetUtcNow().UtcTicks;
+            return new DateTimeOffset(ticks - (ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+        }
+    }
+}

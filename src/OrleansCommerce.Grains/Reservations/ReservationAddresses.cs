@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains.Stock;
+using OrleansCommerce.Journal;
+
+namespace OrleansCommerce.Grains.Reservations;
+
+/// <summary>
+/// Finds where a reservation lives by its id alone: first in a bounded memory of those seen lately, then in the journal's index of
+/// command ids. What is found never changes, so nothing here goes stale.
+/// </summary>
+public sealed class ReservationAddresses(IJournal journal)
+{
+    /// <summary>Ids remembered; twice as many at the most.</summary>
+    public const int Remembered = 100_000;
+
+    private ConcurrentDictionary<string, ReservationAddress> _recent = new(StringComparer.Ordinal);
+    private ConcurrentDictionary<string, ReservationAddress> _older = new(StringComparer.Ordinal);
+
+    public void Remember(string reservationId, ReservationAddress address)
+    {
+        if (_recent.Count >= Remembered)
+        {
+            // Two threads may both turn the page; that forgets a page early, which costs a look-up.
+            _older = _recent;
+            _recent = new(StringComparer.Ordinal);
+        }
+
+        _recent[reservationId] = address;
+    }
+
+    /// <summary>Null: there is no such reservation.</summary>
+    public async Task<ReservationAddress?> Find(string reservationId)
+    {
+        if (_recent.TryGetValue(reservationId, out var known) || _older.TryGetValue(reservationId, out known))
+        {
+            return known;
+        }
+
+        if (await journal.FindCommand(ReservationIds.Opened(reservationId)) is not { } place)
+        {
+            return null;
+        }
+
+        var address = new ReservationAddress(
+            place.Stream.StartsWith(StockStreams.JournalPrefix, StringComparison.Ordinal)
+                ? StockKey.Parse(place.Stream[StockStreams.JournalPrefix.Length..])
+                : null);
+        Remember(reservationId, address);
+        return address;
+    }
+}

@@ -1,0 +1,45 @@
+using Orleans;
+using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Journal;
+
+namespace OrleansCommerce.Grains.Stock;
+
+/// <summary>
+/// The mechanism that makes expiry visible everywhere within a second, whether an item is in memory or not: ask the view which items
+/// have something due, and have each look. It also carries the question of a participant in doubt, and has items whose report to the
+/// view was lost loaded again.
+/// </summary>
+public sealed class ExpirySweep(IGrainFactory grains, StockViewWriter view, EngineClock clock)
+{
+    /// <summary>Between two looks.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
+
+    private const int ItemsPerLook = 2_000;
+
+    private static readonly TimeSpan ReportPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>One look. Items that can't be reached now are looked at again with the next one.</summary>
+    /// <returns>How many items could not be swept.</returns>
+    public async Task<int> Once()
+    {
+        var now = clock.Now;
+        var due = await view.Due(now, ItemsPerLook);
+        var items = due.Select(row => $"{row.Sku}@{row.LocationId}")
+            .Concat(view.Unreported(ReportPatience, ItemsPerLook).Select(stream => stream[StockStreams.JournalPrefix.Length..]));
+        var failed = await Task.WhenAll(items.Distinct(StringComparer.Ordinal).Select(Sweep));
+        return failed.Count(isFailed => isFailed);
+    }
+
+    private async Task<bool> Sweep(string item)
+    {
+        try
+        {
+            await grains.GetGrain<IStockGrain>(item).Sweep();
+            return false;
+        }
+        catch (Exception e) when (e is RetriableException or TimeoutException)
+        {
+            return true;
+        }
+    }
+}

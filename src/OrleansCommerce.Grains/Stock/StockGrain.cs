@@ -1,0 +1,142 @@
+using Orleans;
+using Orleans.Concurrency;
+using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Reservations;
+using OrleansCommerce.Journal;
+
+namespace OrleansCommerce.Grains.Stock;
+
+/// <inheritdoc cref="IStockGrain"/>
+[Reentrant]
+public sealed class StockGrain(AggregateServices services, StockWatch watch)
+    : AggregateGrain<StockState, StockCommand, StockEvent, StockAnswer>(services), IStockGrain
+{
+    private readonly Tentative _tentative = new();
+    private StockKey _key;
+    private StockPublisher _publisher = null!;
+    private string _stream = "";
+
+    protected override string Stream => _stream;
+
+    protected override EventCodec<StockEvent> Codec => StockEventCodec.Instance;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = this.GetPrimaryKeyString();
+        _key = StockKey.Parse(key);
+        _stream = StockStreams.JournalPrefix + key;
+        _publisher = new StockPublisher(this, _key, watch);
+        return base.OnActivateAsync(cancellationToken);
+    }
+
+    public async Task<StockAnswer> Execute(StockCommand command, Origin origin)
+    {
+        var answer = await Execute(command, origin, command is Reserve ? Admission.New : Admission.Settling);
+        _tentative.Follow(command, answer, Now);
+        return answer.Refusal switch
+        {
+            { Code: StockRefusalCode.UnknownReservation } => await Trace(command) ?? answer,
+            { Code: StockRefusalCode.InsufficientStock } refusal when command is Reserve c =>
+                answer with { IsContended = refusal.Available + _tentative.Units(c.ReservationId, Now) >= c.Quantity },
+            _ => answer,
+        };
+    }
+
+    public Task<StockFigures> Read() => Durable(state => state.Figures());
+
+    public async Task<HoldFigures?> FindReservation(string reservationId)
+    {
+        var hold = await Durable(state => state.FindReservation(reservationId));
+        return hold ?? EndOf(await Find([ReservationIds.Ended(reservationId)]));
+    }
+
+    public Task Settle(string reservationId)
+    {
+        _tentative.Remove(reservationId);
+        return Task.CompletedTask;
+    }
+
+    public async Task Sweep()
+    {
+        await Execute(new ExpireDue(), Origin.Engine, Admission.Settling);
+        foreach (var (reservationId, attempt) in await Durable(state => state.InDoubt(state.EffectiveTime(Now))))
+        {
+            var verdict = await GrainFactory.GetGrain<IReservationGrain>(reservationId).Inquire(attempt);
+            StockCommand? command = verdict switch
+            {
+                Verdict.Confirm => new Confirm(reservationId, Decided: true),
+                Verdict.Release => new Release(reservationId, Decided: true),
+                Verdict.Abort => new Abort(reservationId, attempt),
+                _ => null,
+            };
+            if (command is not null)
+            {
+                await Execute(command, Origin.Engine, Admission.Settling);
+            }
+        }
+    }
+
+    protected override StockState NewState() => new();
+
+    protected override void Apply(StockState state, StockEvent happened) => StockMachine.Apply(state, happened);
+
+    protected override Ruling<StockState, StockEvent, StockAnswer> Decide(StockState state, StockCommand command, DateTimeOffset now)
+    {
+        var decision = StockMachine.Decide(state, command, now);
+        return new(decision.Events, after => Answer(decision, after.Figures()));
+    }
+
+    protected override Label Label(StockEvent happened) => StockCommandIds.Label(Stream, happened);
+
+    protected override StockAnswer AnswerRecorded(StockCommand command, StoredRecord recorded) =>
+        recorded.Stream == Stream
+            ? Answer(StockMachine.AnswerFromRecord(Codec.Decode(recorded.Record.Kind, recorded.Record.Body), command), State.Figures())
+            : new StockAnswer(State.Figures(), Refusal: new StockRefusal(StockRefusalCode.IdReused));
+
+    protected override void OnDurable(StockAnswer answer, long position) => _publisher.Changed(answer.Figures, position);
+
+    protected override void OnLoaded(long position) => _publisher.Loaded(State.Figures(), position);
+
+    private static StockAnswer Answer(StockDecision decision, StockFigures now) => new(
+        decision.Recalled ?? now, decision.Hold, decision.Refusal,
+        IsRepeated: decision.Refusal is null && decision.Events.All(happened => happened is HoldEnded { End: HoldEnd.Expired }));
+
+    /// <summary>A command found no hold here: perhaps it has ended and the item has forgotten it, which the journal has not.</summary>
+    private async Task<StockAnswer?> Trace(StockCommand command)
+    {
+        if (await Find(StockCommandIds.Traces(Stream, command)) is not { } happened)
+        {
+            return null;
+        }
+
+        var decision = StockMachine.AnswerFromRecord(happened, command);
+        if (decision.Refusal is not null)
+        {
+            decision = StockMachine.AnswerEnded(EndOf(happened), command);
+        }
+
+        return Answer(decision, State.Figures());
+    }
+
+    private async Task<StockEvent?> Find(IReadOnlyList<CommandId> ids)
+    {
+        foreach (var id in ids)
+        {
+            if (await Services.Journal.FindCommand(id) is { } place && place.Stream == Stream
+                && await Services.Journal.ReadRecord(place) is { } recorded)
+            {
+                return Codec.Decode(recorded.Record.Kind, recorded.Record.Body);
+            }
+        }
+
+        return null;
+    }
+
+    private static HoldFigures? EndOf(StockEvent? happened) => happened switch
+    {
+        HoldEnded e => e.Hold,
+        Fulfilled e => e.Hold,
+        _ => null,
+    };
+}

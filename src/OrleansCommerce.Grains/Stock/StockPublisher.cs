@@ -1,0 +1,76 @@
+using Orleans;
+using Orleans.Runtime;
+using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Journal;
+
+namespace OrleansCommerce.Grains.Stock;
+
+/// <summary>
+/// Tells the view and the streams what has become durable. Changes of one item are coalesced for <see cref="Pause"/>, the latest
+/// wins; the view coalesces by itself.
+/// </summary>
+internal sealed class StockPublisher(Grain grain, StockKey key, StockWatch watch)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    private IGrainTimer? _timer;
+    private StockChanged? _waiting;
+
+    public void Loaded(StockFigures figures, long position)
+    {
+        if (figures.Version > 0)
+        {
+            watch.View.Changed(Row(figures, position));
+        }
+    }
+
+    public void Changed(StockFigures figures, long position)
+    {
+        watch.View.Changed(Row(figures, position));
+        if (!watch.IsWatched(key))
+        {
+            return;
+        }
+
+        var isArmed = _waiting is not null;
+        _waiting = new StockChanged(key, figures, position);
+        if (isArmed)
+        {
+            return;
+        }
+
+        if (_timer is null)
+        {
+            var options = new GrainTimerCreationOptions(Pause, Timeout.InfiniteTimeSpan) { Interleave = true };
+            _timer = grain.RegisterGrainTimer(static (publisher, _) => publisher.Publish(), this, options);
+        }
+        else
+        {
+            _timer.Change(Pause, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private async Task Publish()
+    {
+        if (_waiting is not { } changed)
+        {
+            return;
+        }
+
+        _waiting = null;
+        var provider = grain.GetStreamProvider(StockStreams.Provider);
+        if (watch.IsWatched(StockStreams.ByLocation, key.LocationId))
+        {
+            await StockStreams.Location(provider, key.LocationId).OnNextAsync(changed);
+        }
+
+        if (watch.IsWatched(StockStreams.BySku, key.Sku))
+        {
+            await StockStreams.Sku(provider, key.Sku).OnNextAsync(changed);
+        }
+    }
+
+    private StockRow Row(StockFigures f, long position) => new(
+        key.Sku, key.LocationId, f.Version, position, f.OnHand, f.Reserved, f.SafetyStock, f.Damaged, f.Received, f.GoneOut, f.Holds,
+        f.NextDue, f.At);
+}
