@@ -1,1 +1,10 @@
-var app = Microsoft.AspNetCore.Builder.WebApplication.Create(args); app.Run();
+using OrleansCommerce.Server.Hosting;
+using OrleansCommerce.Server.Realtime;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddEngine(builder.Configuration);
+builder.Services.AddLive();
+
+var app = builder.Build();
+app.MapLive();
+app.Run();

@@ -1,0 +1,33 @@
+using Orleans.Hosting;
+using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Audit;
+using OrleansCommerce.Grains.Reservations;
+using OrleansCommerce.Grains.Stock;
+using OrleansCommerce.Server.Demo;
+
+namespace OrleansCommerce.Server.Hosting;
+
+/// <summary>Registers the engine: journal, grains and what runs beside them. The runtime behind the grains is chosen here alone.</summary>
+public static class EngineSetup
+{
+    public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(new EngineClock(TimeProvider.System));
+        services.AddJournal(configuration);
+        services.AddSingleton<AggregateServices>();
+        services.AddSingleton<StockWatch>();
+        services.AddSingleton<ReservationAddresses>();
+        services.AddSingleton<ReservationService>();
+        services.AddSingleton<ExpirySweep>();
+        services.AddSingleton<BooksAudit>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<DemoLoader>();
+        services.AddHostedService<EngineHost>();
+        services.AddInProcessOrleans(options =>
+        {
+            options.GrainAssemblies.Add(typeof(StockGrain).Assembly);
+            options.StreamProviders.Add(StockStreams.Provider);
+        });
+        return services;
+    }
+}
