@@ -20,7 +20,7 @@ internal sealed class StockPublisher(Grain grain, StockKey key, StockWatch watch
     {
         if (figures.Version > 0)
         {
-            watch.View.Changed(Row(figures, position));
+            watch.View.Loaded(Row(figures, position));
         }
     }
 

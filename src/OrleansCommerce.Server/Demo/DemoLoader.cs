@@ -1,4 +1,93 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Orleans;
+using OrleansCommerce.Domain.Locations;
+using OrleansCommerce.Domain.Skus;
+using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Locations;
+using OrleansCommerce.Grains.Skus;
+using OrleansCommerce.Grains.Stock;
+using OrleansCommerce.Journal;
+using OrleansCommerce.Server.Hosting;
+
 namespace OrleansCommerce.Server.Demo;
 
-/// <summary>Loads the demo data into an empty store, behind the running server.</summary>
-public sealed class DemoLoader;
+/// <summary>
+/// Loads the demo into an empty store, behind the running server, through the same grains as everybody's stock. A load that was cut
+/// off goes on with the next start: every receipt has its id, so none counts twice.
+/// </summary>
+internal sealed partial class DemoLoader(
+    IGrainFactory grains, IJournal journal, IConfiguration configuration, Readiness readiness, ILogger<DemoLoader> log)
+{
+    private const string Setting = "demo";
+    private const string Loading = "loading";
+    private const string Loaded = "loaded";
+    private const int AtOnce = 1_024;
+
+    private static readonly Origin Origin = new("demo");
+    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
+
+    public async Task Run(CancellationToken stopping)
+    {
+        var state = await journal.ReadSetting(Setting);
+        if (!configuration.GetValue("Demo", true) || state == Loaded || (state is null && await journal.Head() > 0))
+        {
+            return;
+        }
+
+        var watch = Stopwatch.StartNew();
+        var data = DemoData.Load();
+        var items = data.OpeningStock().ToList();
+        readiness.DemoStarted(items.Count);
+        try
+        {
+            await journal.WriteSetting(Setting, Loading);
+            await All(data.Stores, store => grains.GetGrain<ILocationGrain>(store.Id).Describe(Location(store), Origin), stopping);
+            await All(
+                data.Skus, sku => grains.GetGrain<ISkuGrain>(sku.Id).Describe(new Sku(sku.Description, null, null), Origin), stopping);
+            await All(items, Receive, stopping);
+            await journal.WriteSetting(Setting, Loaded);
+            readiness.DemoEnded(null);
+            LogLoaded(items.Count, data.Stores.Count, watch.ElapsedMilliseconds);
+        }
+        catch (Exception e)
+        {
+            readiness.DemoEnded(e.Message);
+            throw;
+        }
+    }
+
+    private async Task Receive(OpeningItem item)
+    {
+        var receipt = new Move("demo-opening", MovementKind.Receipt, item.Quantity, "synthetic opening stock");
+        await grains.GetGrain<IStockGrain>(new StockKey(item.Sku, item.LocationId).ToString()).Execute(receipt, Origin);
+        readiness.DemoProgressed(1);
+    }
+
+    private static Task All<T>(IEnumerable<T> all, Func<T, Task> load, CancellationToken stopping) => Parallel.ForEachAsync(
+        all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stopping }, async (one, cancelled) =>
+        {
+            while (true)
+            {
+                try
+                {
+                    await load(one);
+                    return;
+                }
+                catch (RetriableException)
+                {
+                    await Task.Delay(BusyPause, cancelled);
+                }
+            }
+        });
+
+    /// <summary>The list of stores says nothing of services, slots or lead times: these are the demo's own. El Paso lies in another zone.</summary>
+    private static Location Location(DemoStore store) => new(
+        $"{store.Name}, {store.City}", LocationKind.Store, store.Latitude, store.Longitude,
+        store.Longitude < -104.9 ? "America/Denver" : "America/Chicago", ["pickup", "curbside", "shipFrom", "returns"],
+        ImmutableArray<OpeningHours>.Empty, ImmutableArray<string>.Empty, "16:00", 60, 20, 60, ["ground"], store.State);
+
+    [LoggerMessage(LogLevel.Information, "Demo loaded: {Items} stock items in {Stores} stores, in {ElapsedMs} ms.")]
+    private partial void LogLoaded(int items, int stores, long elapsedMs);
+}

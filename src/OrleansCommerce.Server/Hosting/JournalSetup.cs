@@ -1,10 +1,41 @@
+using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Journal;
 
 namespace OrleansCommerce.Server.Hosting;
 
-/// <summary>Chooses the journal by <c>Journal:Provider</c>: <c>sqlite</c> (the default), <c>postgres</c> or <c>memory</c>.</summary>
+/// <summary>
+/// Chooses the journal by <c>Journal:Provider</c>: <c>sqlite</c> (the default: a file under <c>./data</c>, or
+/// <c>ConnectionStrings:Journal</c> as a path), or <c>memory</c>, which is gone with the process.
+/// </summary>
 internal static class JournalSetup
 {
-    public static void AddJournal(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton<IJournal>(_ => throw new JournalStartException(configuration["Journal:Provider"] ?? "sqlite"));
+    private const string DefaultPath = "data/commerce.db";
+
+    public static void AddJournal(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(provider => Open(configuration, provider.GetRequiredService<EngineClock>()));
+        services.AddSingleton(_ => new ViewProgress());
+        services.AddSingleton(provider => new GroupCommit(
+            provider.GetRequiredService<IJournal>(), new GroupCommitOptions(), provider.GetRequiredService<EngineClock>().Provider,
+            new DedicatedThreadScheduler("group-commit"), provider.GetRequiredService<ViewProgress>()));
+        services.AddSingleton(provider => new StockViewWriter(
+            provider.GetRequiredService<IJournal>().Stock, provider.GetRequiredService<EngineClock>().Provider, new StockViewOptions(),
+            new DedicatedThreadScheduler("stock-view"), provider.GetRequiredService<ViewProgress>()));
+    }
+
+    private static IJournal Open(IConfiguration configuration, EngineClock clock) => configuration["Journal:Provider"] switch
+    {
+        null or "" or "sqlite" => OpenSqlite(configuration.GetConnectionString("Journal")),
+        "memory" => new MemoryJournal(clock.Provider),
+        var other => throw new JournalStartException($"Journal:Provider is '{other}'; it can be sqlite or memory."),
+    };
+
+    private static SqliteJournal OpenSqlite(string? connection)
+    {
+        const string key = "Data Source=";
+        var path = connection is { Length: > 0 } ? connection : DefaultPath;
+        path = Path.GetFullPath(path.StartsWith(key, StringComparison.OrdinalIgnoreCase) ? path[key.Length..] : path);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return new SqliteJournal(new SqliteOptions(path));
+    }
 }
