@@ -1,48 +1,170 @@
+using System.Threading.Channels;
+
 namespace OrleansCommerce.Journal;
 
 /// <summary>
 /// Writes the view <c>stock_item</c> behind the journal: the latest row per item wins. Its reads lay the rows that are not yet
 /// written over the table, so that they are as new as the grains' reports.
 /// </summary>
-public sealed class StockViewWriter : IAsyncDisposable
+public sealed partial class StockViewWriter : IAsyncDisposable
 {
-    public StockViewWriter(IStockView view, TimeProvider time, StockViewOptions options, TaskScheduler scheduler, ViewProgress progress) =>
-        throw new NotImplementedException();
+    private readonly Lock _gate = new();
+    private readonly IStockView _view;
+    private readonly TimeProvider _time;
+    private readonly StockViewOptions _options;
+    private readonly ViewProgress _progress;
+    private readonly UnwrittenRows _rows = new();
+    private readonly Channel<bool> _wake = WakeSignal.Create();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<FlushWaiter> _flushes = [];
+    private readonly ITimer _timer;
+    private bool _isStopping;
+
+    /// <param name="scheduler">Runs the loop that writes.</param>
+    /// <param name="progress">The same that the group commit tells of durable frames.</param>
+    public StockViewWriter(IStockView view, TimeProvider time, StockViewOptions options, TaskScheduler scheduler, ViewProgress progress)
+    {
+        _view = view;
+        _time = time;
+        _options = options;
+        _progress = progress;
+        using (ExecutionContext.SuppressFlow())
+            _timer = time.CreateTimer(_ => _wake.Writer.TryWrite(true), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        WakeSignal.Run(Run, scheduler);
+    }
 
     /// <summary>
     /// Finds the streams with frames that the view may not show: their grains have to fold them anew and report the row with
-    /// <see cref="Changed"/>. Called once, before the first append.
+    /// <see cref="Loaded"/>. Called once, before the first append.
     /// </summary>
-    public Task<IReadOnlyList<string>> Start(IJournal journal) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<string>> Start(IJournal journal)
+    {
+        var cleanThrough = await _view.CleanThrough();
+        var head = await journal.Head();
+        var changed = new SortedDictionary<string, ChangedStream>(StringComparer.Ordinal);
+        for (var (position, isLast) = (cleanThrough, false); !isLast;)
+        {
+            var page = await journal.ReadChangedStreams(StockViewOptions.StreamPrefix, position, 10_000);
+            foreach (var stream in page.Streams)
+                changed[stream.Stream] = stream;
+            (position, isLast) = (page.Position, page.IsLast);
+        }
+        _progress.Inherit([.. changed.Values], cleanThrough, head);
+        return [.. changed.Keys];
+    }
 
-    /// <summary>Reports the row of an item after a durable change, or after a load.</summary>
-    public void Changed(StockRow row) => throw new NotImplementedException();
+    /// <summary>Reports the row of an item after a durable change.</summary>
+    public void Changed(StockRow row)
+    {
+        // First the row, then the report of it: whoever sees the report finds the row.
+        var isFirst = _rows.Put(row);
+        _progress.Reported(_options.StreamOf(row), row);
+        if (isFirst)
+            _timer.Change(_options.Pause, Timeout.InfiniteTimeSpan);
+    }
 
-    /// <summary>When this ends, everything reported before the call is in the view.</summary>
-    public Task Flush() => throw new NotImplementedException();
+    /// <summary>Reports the row of an item after a load; taken only where the view may not show it, so a load usually costs nothing.</summary>
+    public void Loaded(StockRow row)
+    {
+        if (_progress.IsUnwritten(_options.StreamOf(row)))
+            Changed(row);
+    }
+
+    /// <summary>When this ends, everything reported before the call is in the table, and so is the newest clean position.</summary>
+    /// <exception cref="JournalUnavailableException">The storage did not take the rows within <see cref="StockViewOptions.FlushLimit"/>.</exception>
+    public Task Flush()
+    {
+        var waiter = new FlushWaiter(_rows.Changes, _time, _options.FlushLimit);
+        lock (_gate)
+        {
+            if (_isStopping)
+                return _ended.Task;
+            _flushes.Add(waiter);
+        }
+        _wake.Writer.TryWrite(true);
+        return waiter.Task;
+    }
 
     /// <summary>
     /// Streams with durable frames whose rows nobody has reported for a while: their activation was lost in between. Whoever hosts the
     /// grains has them loaded again, which reports the row.
     /// </summary>
-    public IReadOnlyList<string> Unreported(TimeSpan forLongerThan, int limit) => throw new NotImplementedException();
+    public IReadOnlyList<string> Unreported(TimeSpan forLongerThan, int limit) => _progress.Unreported(forLongerThan, limit);
 
-    /// <summary>Rows with a hold due at or before a time, never late because the view is.</summary>
-    public Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit) => throw new NotImplementedException();
+    /// <summary>Writes what waits, as far as the storage takes it, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+            _isStopping = true;
+        _wake.Writer.TryComplete();
+        await _ended.Task;
+    }
 
-    /// <summary>Rows of a location, in the order of their SKU.</summary>
-    public Task<IReadOnlyList<StockRow>> ByLocation(string locationId, string? afterSku, int limit) => throw new NotImplementedException();
+    private async Task Run()
+    {
+        while (await _wake.Reader.WaitToReadAsync())
+        {
+            _wake.Reader.TryRead(out _);
+            do
+                await WriteSome();
+            while (IsUrgent());
+            if (_rows.DirtyCount is > 0 and var left)
+                _timer.Change(left > _options.PromptRows ? _options.PacedPause : _options.Pause, Timeout.InfiniteTimeSpan);
+        }
+        while (await WriteSome() && IsUrgent() && _rows.DirtyCount > 0)
+        {
+        }
+        _timer.Dispose();
+        _ended.TrySetResult();
+    }
 
-    /// <summary>Rows of a SKU, in the order of their location.</summary>
-    public Task<IReadOnlyList<StockRow>> BySku(string sku, string? afterLocation, int limit) => throw new NotImplementedException();
+    // A flush, or the end, does not wait for the pace.
+    private bool IsUrgent()
+    {
+        lock (_gate)
+        {
+            foreach (var flush in _flushes.Where(flush => !_rows.IsWaitingFor(flush.Change)))
+                flush.Complete();
+            _flushes.RemoveAll(flush => flush.HasEnded);
+            return _flushes.Count > 0 || (_isStopping && _rows.DirtyCount > 0);
+        }
+    }
 
-    /// <summary>What changed after a position, with the watermark up to which the answer is complete.</summary>
-    public Task<StockChanges> ChangedSince(string? locationId, string? sku, long afterPosition, int limit) =>
-        throw new NotImplementedException();
+    private async Task<bool> WriteSome()
+    {
+        var rows = _rows.Take(Share());
+        var byStream = new Dictionary<string, StockRow>(rows.Count, StringComparer.Ordinal);
+        foreach (var row in rows)
+            byStream[_options.StreamOf(row)] = row;
+        while (true)
+        {
+            try
+            {
+                await _view.Write(rows, _progress.CleanThroughAfter(byStream));
+                _progress.Written(byStream);
+                _rows.Written();
+                return true;
+            }
+            catch (Exception)
+            {
+                // The rows stay visible to the reads and the clean position stays where it is, so a storage that is away costs
+                // freshness only; a process that ends now leaves the rest to its successor.
+                if (Volatile.Read(ref _isStopping))
+                    return false;
+                await Task.Delay(_options.RetryPause, _time);
+            }
+        }
+    }
 
-    /// <summary>The rows of a page read elsewhere, each replaced by its newer version where that is not written yet.</summary>
-    public IReadOnlyList<StockRow> Overlay(IReadOnlyList<StockRow> rows) => throw new NotImplementedException();
-
-    /// <summary>Flushes and ends.</summary>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    private int Share()
+    {
+        var dirty = _rows.DirtyCount;
+        lock (_gate)
+        {
+            if (_flushes.Count > 0 || _isStopping || dirty <= _options.PromptRows)
+                return _options.WriteRows;
+        }
+        var share = (int)Math.Ceiling(dirty * (_options.PacedPause / _options.PacedLimit));
+        return Math.Clamp(share, Math.Min(_options.PromptRows, _options.WriteRows), _options.WriteRows);
+    }
 }

@@ -1,0 +1,11 @@
+namespace OrleansCommerce.Journal;
+
+/// <summary>Names of settings that the journal itself keeps.</summary>
+public static class JournalSettings
+{
+    /// <summary>A random identity made with the store: positions of different epochs cannot be compared.</summary>
+    public const string Epoch = "epoch";
+
+    /// <summary>The version of the schema.</summary>
+    public const string Schema = "schema";
+}

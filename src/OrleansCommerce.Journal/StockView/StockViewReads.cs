@@ -1,0 +1,76 @@
+namespace OrleansCommerce.Journal;
+
+public sealed partial class StockViewWriter
+{
+    // Every read takes the waiting rows first and the table second: a row that is written in between is then seen twice, and the
+    // higher version wins, where the other order could miss it.
+
+    /// <summary>Rows with a hold due at or before a time, never late because the view is.</summary>
+    public async Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit)
+    {
+        var waiting = _rows.Where(static _ => true);
+        // Each waiting row may hide one of the table, so that many more are read.
+        var rows = Merge(await _view.Due(now, limit + waiting.Count), waiting);
+        return [.. rows.Where(row => row.NextExpiry <= now).Order(DueOrder.Comparer).Take(limit)];
+    }
+
+    /// <summary>Rows of a location, in the order of their SKU.</summary>
+    public async Task<IReadOnlyList<StockRow>> ByLocation(string locationId, string? afterSku, int limit)
+    {
+        var waiting = _rows.Where(row => Same(row.LocationId, locationId) && IsAfter(row.Sku, afterSku));
+        var rows = Merge(await _view.ByLocation(locationId, afterSku, limit), waiting);
+        return [.. rows.OrderBy(row => row.Sku, Utf8Order.Comparer).Take(limit)];
+    }
+
+    /// <summary>Rows of a SKU, in the order of their location.</summary>
+    public async Task<IReadOnlyList<StockRow>> BySku(string sku, string? afterLocation, int limit)
+    {
+        var waiting = _rows.Where(row => Same(row.Sku, sku) && IsAfter(row.LocationId, afterLocation));
+        var rows = Merge(await _view.BySku(sku, afterLocation, limit), waiting);
+        return [.. rows.OrderBy(row => row.LocationId, Utf8Order.Comparer).Take(limit)];
+    }
+
+    /// <summary>
+    /// What changed after a position, with the watermark up to which the answer is complete. Rows above the watermark may be among
+    /// them; they come again.
+    /// </summary>
+    public async Task<StockChanges> ChangedSince(string? locationId, string? sku, long afterPosition, int limit)
+    {
+        var through = Math.Max(afterPosition, _progress.ReportedThrough());
+        var waiting = _rows.Where(row => row.Position > afterPosition
+            && (locationId is null || Same(row.LocationId, locationId)) && (sku is null || Same(row.Sku, sku)));
+        var table = await _view.ChangedSince(locationId, sku, afterPosition, limit);
+        var isLast = table.Count < limit;
+        // Beyond a full page the table may have rows that are older than a waiting one.
+        if (!isLast)
+            through = Math.Min(through, table[^1].Position);
+        var rows = Merge(table, waiting).Where(row => isLast || row.Position <= through).Order(ChangeOrder.Comparer).ToList();
+        if (rows.Count > limit)
+        {
+            rows.RemoveRange(limit, rows.Count - limit);
+            isLast = false;
+            through = Math.Min(through, rows[^1].Position);
+        }
+        return new StockChanges(rows, through, isLast);
+    }
+
+    /// <summary>The rows of a page read elsewhere, each replaced by its newer version where that is not written yet.</summary>
+    public IReadOnlyList<StockRow> Overlay(IReadOnlyList<StockRow> rows) => [.. rows.Select(_rows.Newest)];
+
+    private static IEnumerable<StockRow> Merge(
+        IReadOnlyList<StockRow> table,
+        Dictionary<(string Sku, string LocationId), StockRow> waiting)
+    {
+        foreach (var row in table)
+        {
+            var key = (row.Sku, row.LocationId);
+            if (!waiting.TryGetValue(key, out var other) || other.Version < row.Version)
+                waiting[key] = row;
+        }
+        return waiting.Values;
+    }
+
+    private static bool Same(string x, string y) => string.Equals(x, y, StringComparison.Ordinal);
+
+    private static bool IsAfter(string key, string? after) => after is null || Utf8Order.Comparer.Compare(key, after) > 0;
+}
