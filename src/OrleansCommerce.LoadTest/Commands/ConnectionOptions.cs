@@ -45,7 +45,15 @@ internal sealed class ConnectionOptions
     {
         foreach (var option in new Option[] { _url, _allowRemote, _token, _concurrency, _retryFor, _readyWithin })
             command.Options.Add(option);
-        command.Validators.Add(Validate);
+        // Validators of options, not of the command: those run before defaults are filled in.
+        _url.Validators.Add(ValidateUrl);
+        _concurrency.Validators.Add(result =>
+        {
+            if (result.GetValue(_concurrency) is < 1 or > 1024)
+                result.AddError("--concurrency must be from 1 to 1024.");
+        });
+        ValidateSeconds(_retryFor);
+        ValidateSeconds(_readyWithin);
     }
 
     public Target Read(ParseResult result) => new(
@@ -55,7 +63,7 @@ internal sealed class ConnectionOptions
         TimeSpan.FromSeconds(result.GetValue(_retryFor)),
         TimeSpan.FromSeconds(result.GetValue(_readyWithin)));
 
-    private void Validate(CommandResult result)
+    private void ValidateUrl(OptionResult result)
     {
         var url = Address(result.GetValue(_url));
         if (url is null)
@@ -63,13 +71,13 @@ internal sealed class ConnectionOptions
         else if (!url.IsLoopback && !result.GetValue(_allowRemote))
             result.AddError($"{url.Host} is not this machine. Load on somebody else's server is an attack unless its owner agreed, "
                 + "and what is written there stays in its books. If the server is yours, say --allow-remote.");
-        if (result.GetValue(_concurrency) is < 1 or > 1024)
-            result.AddError("--concurrency must be from 1 to 1024.");
-        if (result.GetValue(_retryFor) is not (>= 0 and <= 3600))
-            result.AddError("--retry-for must be from 0 to 3600 seconds.");
-        if (result.GetValue(_readyWithin) is not (>= 0 and <= 3600))
-            result.AddError("--ready-within must be from 0 to 3600 seconds.");
     }
+
+    private static void ValidateSeconds(Option<double> option) => option.Validators.Add(result =>
+    {
+        if (result.GetValue(option) is not (>= 0 and <= 3600))
+            result.AddError($"{option.Name} must be from 0 to 3600 seconds.");
+    });
 
     private static Uri? Address(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;

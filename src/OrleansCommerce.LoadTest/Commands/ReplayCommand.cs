@@ -26,10 +26,13 @@ internal static class ReplayCommand
             speed, limit, output, journal,
         };
         connection.AddTo(command);
-        command.Validators.Add(result =>
+        speed.Validators.Add(result =>
         {
             if (Pace.Parse(result.GetValue(speed)) is null)
                 result.AddError("--speed must be max or a positive number.");
+        });
+        limit.Validators.Add(result =>
+        {
             if (result.GetValue(limit) <= 0)
                 result.AddError("--limit must be positive.");
         });
