@@ -52,8 +52,10 @@ internal sealed class LiveHub(StreamToHub streams, StockViewWriter view) : Hub
             await Groups.AddToGroupAsync(Context.ConnectionId, key.Group);
         }
 
-        var (rows, position) = await Read(key, Math.Max(0, afterPosition ?? 0));
-        return afterPosition is null ? new(position, rows, null) : new(position, null, rows);
+        // A position beyond the head was given by another store, or before a restore: it says nothing about this one.
+        var after = afterPosition is >= 0 && afterPosition <= view.Watermark ? afterPosition : null;
+        var (rows, position) = await Read(key, after ?? 0);
+        return after is null ? new(position, rows, null) : new(position, null, rows);
     }
 
     private async Task<(IReadOnlyList<StockMessage> Rows, long Position)> Read(WatchKey key, long after)
