@@ -1,0 +1,88 @@
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Holds } from "../holds/holds";
+import { useLanguage } from "../language/language";
+import type { Sort } from "./selection";
+import type { RowsView } from "./stockRows";
+import { StockRowView } from "./StockRowView";
+import { StockTableHead } from "./StockTableHead";
+import { visibleRange } from "./visibleRange";
+
+interface Props {
+  name: string;
+  rows: RowsView;
+  skus: readonly string[];
+  holds: Holds;
+  sort: Sort;
+  onSort(sort: Sort): void;
+  /** Whether the pointer or the focus is among the rows. */
+  onInside(inside: boolean): void;
+  loaded: boolean;
+  filtered: boolean;
+}
+
+export const columnCount = 8;
+const firstGuess = { heightPx: 600, rowPx: 40 };
+
+/** A table of thousands of rows, of which only those in view are in the document. */
+export function StockTable({ name, rows, skus, holds, sort, onSort, onInside, loaded, filtered }: Props) {
+  const { text } = useLanguage();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [scrollTopPx, setScrollTopPx] = useState(0);
+  const [{ heightPx, rowPx }, measure] = useMeasures(scroller);
+  useLayoutEffect(measure);
+
+  const { first, end } = visibleRange(scrollTopPx, heightPx, rowPx, skus.length);
+  const drawn = skus.slice(first, end).flatMap((sku) => rows.get(sku) ?? []);
+  const nowMs = Date.now();
+
+  return (
+    <div class="table-scroller" id="stock-table" role="region" aria-label={text.table(name)} tabIndex={0} ref={scroller}
+      onScroll={(event) => setScrollTopPx(event.currentTarget.scrollTop)}>
+      <table class="stock-table" aria-rowcount={skus.length + 1}>
+        <caption class="visually-hidden">{text.table(name)}</caption>
+        <StockTableHead sort={sort} onSort={onSort} />
+        <tbody
+          onPointerEnter={() => onInside(true)}
+          onPointerLeave={() => onInside(false)}
+          onFocusCapture={() => onInside(true)}
+          onBlurCapture={() => onInside(false)}
+        >
+          <Spacer key="before" heightPx={first * rowPx} />
+          {drawn.map((row, index) => (
+            <StockRowView key={row.item.sku} row={row} rowIndex={first + index + 2} nowMs={nowMs}
+              hold={holds.get(row.item.sku)} holds={holds} />
+          ))}
+          <Spacer key="after" heightPx={(skus.length - end) * rowPx} />
+        </tbody>
+      </table>
+      {skus.length === 0 && <p class="table-empty">{!loaded ? text.loading : filtered ? text.noMatch : text.empty}</p>}
+    </div>
+  );
+}
+
+/** Keeps the place of the rows that are not drawn. */
+function Spacer({ heightPx }: { heightPx: number }) {
+  if (heightPx <= 0) return null;
+  return (
+    <tr aria-hidden="true" class="spacer">
+      <td colSpan={columnCount} style={{ height: `${heightPx}px` }} />
+    </tr>
+  );
+}
+
+/** The height of a row comes from the style sheet and the reader's font size: it is measured, not known. */
+function useMeasures(scroller: { current: HTMLDivElement | null }) {
+  const [measures, setMeasures] = useState(firstGuess);
+  const measure = () => {
+    const heightPx = scroller.current?.clientHeight || firstGuess.heightPx;
+    const rowPx = scroller.current?.querySelector(".stock-row")?.getBoundingClientRect().height || measures.rowPx;
+    if (heightPx !== measures.heightPx || Math.abs(rowPx - measures.rowPx) > 0.1) setMeasures({ heightPx, rowPx });
+  };
+  useLayoutEffect(() => {
+    if (!scroller.current) return;
+    const observer = new ResizeObserver(measure);
+    observer.observe(scroller.current);
+    return () => observer.disconnect();
+  }, [measures]);
+  return [measures, measure] as const;
+}
