@@ -8,35 +8,38 @@ interface Props {
   holds: Holds;
 }
 
-/** Holds one unit of an item for a minute, counts the minute down, and lets go of it earlier. */
+/**
+ * Holds one unit of an item for a minute, counts the minute down, and lets go of it earlier. It is one button through
+ * all states, and never a disabled one, so that the keyboard's focus stays where it is.
+ */
 export function HoldCell({ sku, hold, holds }: Props) {
   const { text } = useLanguage();
-  if (!hold) {
-    return (
-      <button type="button" class="row-button" aria-label={text.holdLabel(sku)} onClick={() => void holds.hold(sku)}>
-        {text.hold}
-      </button>
-    );
-  }
-  switch (hold.state) {
-    case "sending": return <span class="hold-state">{text.holding}</span>;
-    case "released": return <span class="hold-state">{text.released}</span>;
-    case "expired": return <span class="hold-state">{text.expired}</span>;
-    default: return <Held sku={sku} hold={hold} holds={holds} />;
-  }
-}
-
-function Held({ sku, hold, holds }: Props & { hold: Hold }) {
-  const { text } = useLanguage();
-  const nowMs = useNow();
-  const seconds = Math.max(0, Math.ceil((hold.expiresAtMs - nowMs) / 1000));
+  const press = () => void (hold ? holds.release(sku) : holds.hold(sku));
+  const { words, label, busy } = face();
   return (
-    <span class="held">
-      <span class="hold-state">{text.seconds(seconds)}</span>
-      <button type="button" class="row-button row-button-held" aria-label={text.releaseLabel(sku)}
-        disabled={hold.state === "releasing"} onClick={() => void holds.release(sku)}>
-        {text.release}
+    <span class="hold">
+      {hold?.state === "held" && <Countdown untilMs={hold.expiresAtMs} />}
+      <button type="button" class={hold?.state === "held" ? "row-button row-button-held" : "row-button"}
+        aria-label={label} aria-disabled={busy} onClick={press}>
+        {words}
       </button>
     </span>
   );
+
+  function face(): { words: string; label: string; busy: boolean } {
+    switch (hold?.state) {
+      case undefined: return { words: text.hold, label: text.holdLabel(sku), busy: false };
+      case "held": return { words: text.release, label: text.releaseLabel(sku), busy: false };
+      case "sending": return { words: text.holding, label: text.holding, busy: true };
+      case "releasing": return { words: text.release, label: text.releaseLabel(sku), busy: true };
+      case "released": return { words: text.released, label: text.released, busy: true };
+      case "expired": return { words: text.expired, label: text.expired, busy: true };
+    }
+  }
+}
+
+function Countdown({ untilMs }: { untilMs: number }) {
+  const { text } = useLanguage();
+  const nowMs = useNow();
+  return <span class="hold-time">{text.seconds(Math.max(0, Math.ceil((untilMs - nowMs) / 1000)))}</span>;
 }

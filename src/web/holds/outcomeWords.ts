@@ -10,7 +10,7 @@ export function outcomeWords(outcome: HoldOutcome, { text, number }: Language): 
   const { problem } = outcome;
   const words = (): string => {
     switch (problem.code || problem.status) {
-      case "insufficient-stock": return text.insufficient(sku, number(availableIn(problem)));
+      case "insufficient-stock": return text.insufficient(sku, number(Math.max(0, availableIn(problem))));
       case "reservation-not-held": return text.notHeld(sku);
       case "no-answer": return outcome.step === "hold" ? text.noAnswer(sku) : text.releaseFailed(sku);
     }

@@ -20,7 +20,6 @@ interface Props {
   filtered: boolean;
 }
 
-export const columnCount = 8;
 const firstGuess = { heightPx: 600, rowPx: 40 };
 
 /** A table of thousands of rows, of which only those in view are in the document. */
@@ -30,6 +29,12 @@ export function StockTable({ name, rows, skus, holds, sort, onSort, onInside, lo
   const [scrollTopPx, setScrollTopPx] = useState(0);
   const [{ heightPx, rowPx }, measure] = useMeasures(scroller);
   useLayoutEffect(measure);
+  const pointer = useRef(false);
+  const focus = useRef(false);
+  const presence = (of: { current: boolean }, inside: boolean) => () => {
+    of.current = inside;
+    onInside(pointer.current || focus.current);
+  };
 
   const { first, end } = visibleRange(scrollTopPx, heightPx, rowPx, skus.length);
   const drawn = skus.slice(first, end).flatMap((sku) => rows.get(sku) ?? []);
@@ -42,10 +47,10 @@ export function StockTable({ name, rows, skus, holds, sort, onSort, onInside, lo
         <caption class="visually-hidden">{text.table(name)}</caption>
         <StockTableHead sort={sort} onSort={onSort} />
         <tbody
-          onPointerEnter={() => onInside(true)}
-          onPointerLeave={() => onInside(false)}
-          onFocusCapture={() => onInside(true)}
-          onBlurCapture={() => onInside(false)}
+          onPointerEnter={presence(pointer, true)}
+          onPointerLeave={presence(pointer, false)}
+          onFocusCapture={(event) => presence(focus, isKeyboardFocus(event))()}
+          onBlurCapture={presence(focus, false)}
         >
           <Spacer key="before" heightPx={first * rowPx} />
           {drawn.map((row, index) => (
@@ -60,12 +65,17 @@ export function StockTable({ name, rows, skus, holds, sort, onSort, onInside, lo
   );
 }
 
+/** A tap leaves the focus on its button for ever; only a keyboard's focus says that somebody is still there. */
+function isKeyboardFocus({ target }: Event): boolean {
+  return target instanceof Element && target.matches(":focus-visible");
+}
+
 /** Keeps the place of the rows that are not drawn. */
 function Spacer({ heightPx }: { heightPx: number }) {
   if (heightPx <= 0) return null;
   return (
     <tr aria-hidden="true" class="spacer">
-      <td colSpan={columnCount} style={{ height: `${heightPx}px` }} />
+      <td style={{ height: `${heightPx}px` }} />
     </tr>
   );
 }
