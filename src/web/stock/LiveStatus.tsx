@@ -23,7 +23,7 @@ export function LiveStatus({ stock, fresh, nowMs, paused, onPause }: Props) {
           <span class={`line line-${fresh.line}`}>{text[fresh.line]}</span>
         </Fact>
         <Fact name={text.ageOfData} wide>{ageWords}</Fact>
-        <Fact name={text.changesPerSecond}>{rate(stock.changesPerSecond(nowMs))}</Fact>
+        <Fact name={text.changesPerSecond}>{fresh.current ? rate(stock.changesPerSecond(nowMs)) : "–"}</Fact>
         <Fact name={text.lastChange} wide>{stock.changedAtMs ? time(stock.changedAtMs, nowMs) : text.none}</Fact>
       </dl>
       <button type="button" class="button" aria-pressed={paused} onClick={onPause}>

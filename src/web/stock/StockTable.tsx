@@ -27,8 +27,7 @@ export function StockTable({ name, rows, skus, holds, sort, onSort, onInside, lo
   const { text } = useLanguage();
   const scroller = useRef<HTMLDivElement>(null);
   const [scrollTopPx, setScrollTopPx] = useState(0);
-  const [{ heightPx, rowPx }, measure] = useMeasures(scroller);
-  useLayoutEffect(measure);
+  const { heightPx, rowPx } = useMeasures(scroller, skus.length > 0);
   const pointer = useRef(false);
   const focus = useRef(false);
   const presence = (of: { current: boolean }, inside: boolean) => () => {
@@ -80,19 +79,26 @@ function Spacer({ heightPx }: { heightPx: number }) {
   );
 }
 
-/** The height of a row comes from the style sheet and the reader's font size: it is measured, not known. */
-function useMeasures(scroller: { current: HTMLDivElement | null }) {
+/**
+ * The height of a row comes from the style sheet and the reader's font size: it is measured, not known. Only when there
+ * are rows for the first time and when the table's size changes, for measuring makes the browser lay out the page.
+ */
+function useMeasures(scroller: { current: HTMLDivElement | null }, hasRows: boolean) {
   const [measures, setMeasures] = useState(firstGuess);
-  const measure = () => {
-    const heightPx = scroller.current?.clientHeight || firstGuess.heightPx;
-    const rowPx = scroller.current?.querySelector(".stock-row")?.getBoundingClientRect().height || measures.rowPx;
-    if (heightPx !== measures.heightPx || Math.abs(rowPx - measures.rowPx) > 0.1) setMeasures({ heightPx, rowPx });
-  };
   useLayoutEffect(() => {
-    if (!scroller.current) return;
+    const element = scroller.current;
+    if (!element) return;
+    const measure = () => {
+      const row = element.querySelector(".stock-row");
+      setMeasures((known) => ({
+        heightPx: element.clientHeight || known.heightPx,
+        rowPx: row?.getBoundingClientRect().height || known.rowPx,
+      }));
+    };
+    measure();
     const observer = new ResizeObserver(measure);
-    observer.observe(scroller.current);
+    observer.observe(element);
     return () => observer.disconnect();
-  }, [measures]);
-  return [measures, measure] as const;
+  }, [hasRows]);
+  return measures;
 }
