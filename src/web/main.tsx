@@ -5,6 +5,7 @@ import "./styles/layout.css";
 import "./styles/controls.css";
 import "./styles/picker.css";
 import "./styles/table.css";
+import "./styles/table-narrow.css";
 import "./styles/marks.css";
 
 const root = document.getElementById("app");
