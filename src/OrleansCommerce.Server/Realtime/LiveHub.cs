@@ -8,7 +8,7 @@ namespace OrleansCommerce.Server.Realtime;
 /// What screens call. A watch answers with a snapshot, or with what changed after the position the screen had; from then on every
 /// change comes as <c>stockChanged</c>. A screen keeps the highest version of each item, and the last position for when it reconnects.
 /// </summary>
-internal sealed class LiveHub(StreamToHub streams, StockViewWriter view) : Hub
+internal sealed class LiveHub(StreamToHub streams, StockViewWriter view, SkuNames names) : Hub
 {
     /// <summary>Watches of one connection.</summary>
     public const int WatchesMax = 100;
@@ -18,10 +18,10 @@ internal sealed class LiveHub(StreamToHub streams, StockViewWriter view) : Hub
 
     private const int PageRows = 1_000;
 
-    public Task<WatchAnswer> WatchLocation(string locationId, long? afterPosition = null) =>
+    public Task<WatchAnswer> WatchLocation(string locationId, long? afterPosition) =>
         Watch(WatchKey.Location(Checked(locationId)), afterPosition);
 
-    public Task<WatchAnswer> WatchSku(string sku, long? afterPosition = null) => Watch(WatchKey.Sku(Checked(sku)), afterPosition);
+    public Task<WatchAnswer> WatchSku(string sku, long? afterPosition) => Watch(WatchKey.Sku(Checked(sku)), afterPosition);
 
     public Task UnwatchLocation(string locationId) => Unwatch(WatchKey.Location(Checked(locationId)));
 
@@ -64,7 +64,11 @@ internal sealed class LiveHub(StreamToHub streams, StockViewWriter view) : Hub
         while (true)
         {
             var page = await view.ChangedSince(key.LocationId, key.SkuId, after, PageRows);
-            rows.AddRange(page.Rows.Select(StockMessage.From));
+            foreach (var row in page.Rows)
+            {
+                rows.Add(StockMessage.From(row) with { Name = await names.Of(row.Sku) });
+            }
+
             after = page.Through;
             if (page.IsLast || rows.Count >= SnapshotRowsMax)
             {
