@@ -30,7 +30,7 @@ internal sealed class Engine : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton(new EngineClock(time));
         services.AddSingleton<IJournal>(_ => journal);
-        services.AddSingleton(_ => new ViewProgress());
+        services.AddSingleton(_ => new ViewProgress(time));
         services.AddSingleton(p => new GroupCommit(journal, new GroupCommitOptions(), time, Thread("commit"), p.GetRequiredService<ViewProgress>()));
         services.AddSingleton(p => new StockViewWriter(
             journal.Stock, time, new StockViewOptions(), Thread("view"), p.GetRequiredService<ViewProgress>()));
