@@ -15,8 +15,8 @@ public sealed class GroupCommitDuplicateTests : GroupCommitFixture
         Assert.Equal(
             [AppendStatus.Durable, AppendStatus.Durable, AppendStatus.Duplicate, AppendStatus.Superseded, AppendStatus.Superseded],
             Ends(appends));
-        Assert.Equal(CommandId.Of("test", "c1"), appends[2].Result.DuplicateId);
-        Assert.Equal(new RecordPlace("stock/other@1", 1), appends[2].Result.DuplicatePlace);
+        Assert.Equal(CommandId.Of("test", "c1"), Pump.Run(appends[2]).DuplicateId);
+        Assert.Equal(new RecordPlace("stock/other@1", 1), Pump.Run(appends[2]).DuplicatePlace);
         Assert.Equal(["1", "2:c2"], Stored());
         Assert.Equal([AppendStatus.Superseded], Ends(Commit.Append(loaded.Writer, 5, [Some.Record("6")])));
     }
@@ -49,7 +49,7 @@ public sealed class GroupCommitDuplicateTests : GroupCommitFixture
 
         Assert.Equal(
             [AppendStatus.Durable, AppendStatus.Duplicate, AppendStatus.Superseded, AppendStatus.Superseded], Ends(appends));
-        Assert.Equal(CommandId.Of("test", "c2"), appends[1].Result.DuplicateId);
+        Assert.Equal(CommandId.Of("test", "c2"), Pump.Run(appends[1]).DuplicateId);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class GroupCommitDuplicateTests : GroupCommitFixture
         var behind = Commit.Append(second.Writer, 1, [Some.Record("b2")]);
 
         Assert.Equal([AppendStatus.Durable, AppendStatus.Duplicate, AppendStatus.Superseded], Ends(one, two, behind));
-        Assert.Equal(new RecordPlace("stock/a@1", 1), two.Result.DuplicatePlace);
+        Assert.Equal(new RecordPlace("stock/a@1", 1), Pump.Run(two).DuplicatePlace);
         Assert.Empty(Stored("stock/b@1"));
     }
 
@@ -74,7 +74,7 @@ public sealed class GroupCommitDuplicateTests : GroupCommitFixture
 
         Assert.Equal(
             [AppendStatus.Durable, AppendStatus.Durable, AppendStatus.Duplicate, AppendStatus.Superseded], Ends(appends));
-        Assert.Equal(new RecordPlace("stock/a@1", 1), appends[2].Result.DuplicatePlace);
+        Assert.Equal(new RecordPlace("stock/a@1", 1), Pump.Run(appends[2]).DuplicatePlace);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class GroupCommitFailureTests : GroupCommitFixture
         Time.Advance(TimeSpan.FromSeconds(3));
         var late = Commit.Append(loaded.Writer, 2, [Some.Record("3")]);
 
-        Assert.Equal([AppendStatus.Unavailable, AppendStatus.Unavailable], Ends(appends));
+        Assert.Equal([AppendStatus.Unavailable, AppendStatus.Superseded], Ends(appends));
         Assert.InRange(Time.GetTimestamp() - started, 0, TimeSpan.FromSeconds(10.1).Ticks);
         Assert.Equal([AppendStatus.Superseded], Ends(late));
 
@@ -151,7 +151,7 @@ public sealed class GroupCommitFailureTests : GroupCommitFixture
         var append = Queue(loaded, "1");
         Pump.Run();
 
-        Pump.Run(Commit.DisposeAsync().AsTask());
+        Pump.Close(Commit);
 
         Assert.Equal([AppendStatus.Unknown], Ends(append));
     }

@@ -12,8 +12,8 @@ public sealed class GroupCommitTests : GroupCommitFixture
         Pump.Run();
 
         Assert.True(append.IsCompletedSuccessfully);
-        Assert.Equal(AppendStatus.Durable, append.Result.Status);
-        Assert.Equal(1, append.Result.Position);
+        Assert.Equal(AppendStatus.Durable, Pump.Run(append).Status);
+        Assert.Equal(1, Pump.Run(append).Position);
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class GroupCommitTests : GroupCommitFixture
         var appends = Queue(Load(), "1", "2", "3", "4", "5");
 
         Assert.All(Ends(appends), status => Assert.Equal(AppendStatus.Durable, status));
-        Assert.All(appends, append => Assert.Equal(1, append.Result.Position));
+        Assert.All(appends, append => Assert.Equal(1, Pump.Run(append).Position));
         Assert.Equal(1, Batches);
         Assert.Equal(["1", "2", "3", "4", "5"], Stored());
     }
@@ -45,7 +45,7 @@ public sealed class GroupCommitTests : GroupCommitFixture
         Store.Faults.Unblock();
         Ends([.. appends]);
 
-        Assert.Equal([1L, 2L, 2L, 2L], appends.Select(append => append.Result.Position));
+        Assert.Equal([1L, 2L, 2L, 2L], appends.Select(append => Pump.Run(append).Position));
         Assert.Equal(2, Batches);
     }
 
@@ -251,7 +251,7 @@ public sealed class GroupCommitTests : GroupCommitFixture
         var loaded = Load();
         var appends = Queue(loaded, "1", "2");
 
-        Pump.Run(Commit.DisposeAsync().AsTask());
+        Pump.Close(Commit);
 
         Assert.Equal([AppendStatus.Durable, AppendStatus.Durable], Ends(appends));
         Assert.Equal([AppendStatus.Unavailable], Ends(Commit.Append(loaded.Writer, 2, [Some.Record("3")])));

@@ -147,7 +147,9 @@ public abstract partial class JournalContract : IAsyncLifetime
             outcome.Frames.Select(frame => frame.Status));
         var feed = await Journal.ReadAll(0, 100);
         Assert.Equal(["1", "b", "d", "f"], feed.Records.Texts());
-        Assert.Equal(["c1", "c2", "c4"], new[] { "c1", "c2", "c3", "c4", "c5" }.Where(id => Found(id).Result is not null));
+        var ids = new[] { "c1", "c2", "c3", "c4", "c5" }.Select(id => CommandId.Of("test", id)).ToArray();
+        var found = await Journal.FindCommands(ids);
+        Assert.Equal([ids[0], ids[1], ids[3]], ids.Where(found.ContainsKey));
     }
 
     [Fact]
@@ -177,6 +179,4 @@ public abstract partial class JournalContract : IAsyncLifetime
         Assert.All(contents, content => Assert.Equal(5, content.Records.Count));
         Assert.EndsWith("x299", contents[299].Records[4].Text(), StringComparison.Ordinal);
     }
-
-    private Task<RecordPlace?> Found(string command) => Journal.FindCommand(CommandId.Of("test", command));
 }

@@ -40,6 +40,13 @@ public sealed class Pump(ManualTime time) : TaskScheduler
         task.GetAwaiter().GetResult();
     }
 
+    /// <summary>Closes something on this scheduler, so that what it awaits comes back here.</summary>
+    public void Close(IAsyncDisposable resource) => Run(Start(async () =>
+    {
+        await resource.DisposeAsync();
+        return true;
+    }));
+
     /// <summary>Starts something on this scheduler.</summary>
     public Task<T> Start<T>(Func<Task<T>> work)
     {
