@@ -22,7 +22,7 @@ public interface IJournal : IAsyncDisposable
     Task<BatchOutcome> Append(IReadOnlyList<Frame> frames);
 
     /// <summary>Reads many streams at once; the answers are in the order of the queries.</summary>
-    Task<IReadOnlyList<StreamContent>> Read(IReadOnlyList<StreamQuery> queries);
+    Task<IReadOnlyList<StoredStream>> Read(IReadOnlyList<StreamQuery> queries);
 
     /// <summary>
     /// The feed: every frame in one total order. What lies at or below a position that was once returned never changes.

@@ -131,7 +131,7 @@ internal sealed class LoadLoop
         Wake();
     }
 
-    private async Task<IReadOnlyList<StreamContent>> ReadWithin(List<PendingLoad> loads)
+    private async Task<IReadOnlyList<StoredStream>> ReadWithin(List<PendingLoad> loads)
     {
         var queries = loads.Select(load => new StreamQuery(load.Writer.Stream)).ToArray();
         for (var pause = _options.RetryPause; ; pause = pause * 2 < _options.RetryPauseMax ? pause * 2 : _options.RetryPauseMax)
@@ -147,7 +147,7 @@ internal sealed class LoadLoop
         }
     }
 
-    private void Complete(PendingLoad load, StreamContent content)
+    private void Complete(PendingLoad load, StoredStream content)
     {
         // A load that a later one has replaced may have read the stream before that one's writer appended.
         if (!load.Writer.IsFinished)

@@ -14,8 +14,15 @@ public static class ReservationLines
 
     /// <summary>
     /// Lines of one item are summed, so that two of them can't each pass where both together would not; the result is in key order,
-    /// so that equal baskets are equal however they were written.
+    /// so that equal baskets are equal however they were written. A sum beyond what a number holds stays at the largest or smallest
+    /// one, which every limit refuses.
     /// </summary>
     public static ImmutableArray<ReservationLine> Sum(IEnumerable<ReservationLine> lines) =>
-        [.. lines.GroupBy(line => line.Item).Select(g => new ReservationLine(g.Key, g.Sum(l => l.Quantity))).OrderBy(l => l.Item)];
+        [.. lines.GroupBy(line => line.Item).Select(g => new ReservationLine(g.Key, Sum(g))).OrderBy(l => l.Item)];
+
+    private static long Sum(IGrouping<StockKey, ReservationLine> lines)
+    {
+        var sum = lines.Aggregate((Int128)0, (total, line) => total + line.Quantity);
+        return (long)Int128.Clamp(sum, long.MinValue, long.MaxValue);
+    }
 }

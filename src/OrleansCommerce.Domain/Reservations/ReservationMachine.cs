@@ -35,7 +35,9 @@ public static class ReservationMachine
             case ReservationReleased e: Settle(state, e.Attempt, ReservationStatus.Released); break;
             case ReservationExpired: state.Status = ReservationStatus.Expired; break;
             case AttemptAborted e: Settle(state, e.Attempt, state.Status); break;
-            case ReservationExtended e: (state.HeldUntil, state.LastExtensionId) = (e.HeldUntil, e.ExtensionId); break;
+            case ReservationExtended e:
+                (state.HeldUntil, state.LastExtensionId, state.LastExtensionTtlSeconds) = (e.HeldUntil, e.ExtensionId, e.TtlSeconds);
+                break;
             case ReservationFulfilled: state.Status = ReservationStatus.Fulfilled; break;
             default: throw new InvalidOperationException($"A reservation does not know the event {happened.GetType().Name}.");
         }
@@ -86,7 +88,7 @@ public static class ReservationMachine
     {
         if (c.ExtensionId is not null && c.ExtensionId == state.LastExtensionId)
         {
-            return Nothing;
+            return c.TtlSeconds == state.LastExtensionTtlSeconds ? Nothing : Refuse(ReservationRefusal.IdReused);
         }
 
         return state.Status == ReservationStatus.Held && !state.IsDue(now)

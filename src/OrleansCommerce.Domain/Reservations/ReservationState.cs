@@ -17,6 +17,7 @@ public sealed class ReservationState
     /// <summary>Attempts up to this one have been decided or will never be.</summary>
     public long AttemptsSettled { get; internal set; }
     public string? LastExtensionId { get; internal set; }
+    public int LastExtensionTtlSeconds { get; internal set; }
     public DateTimeOffset Time { get; internal set; }
 
     public bool Exists => Version > 0;

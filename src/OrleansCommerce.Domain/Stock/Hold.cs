@@ -17,6 +17,9 @@ internal sealed class Hold
     public long Attempt { get; set; }
     public long PendingSinceTicks { get; set; }
 
+    /// <summary>Which entry of <see cref="DueHolds"/> speaks for this hold; 0 when none does.</summary>
+    public long DueEntry { get; set; }
+
     public bool IsPending => Attempt != 0;
 
     public bool IsDue(DateTimeOffset now) => !IsConfirmed && !IsPending && HeldUntilTicks <= now.UtcTicks;

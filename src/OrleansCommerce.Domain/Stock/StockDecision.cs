@@ -25,11 +25,11 @@ public enum StockRefusalCode
     NotConfirmed,
     /// <summary>A decision over the whole basket is under way.</summary>
     Pending,
+    /// <summary>A figure is, or would leave, outside its stated limit (<see cref="StockLimits"/>).</summary>
+    QuantityLimit,
     /// <summary>A count names a version that is not the item's.</summary>
     VersionMismatch,
     /// <summary>Less is there, or held, than the command takes.</summary>
     InsufficientStock,
-    /// <summary>A figure would leave its stated limit (<see cref="StockLimits"/>).</summary>
-    QuantityLimit,
     TooManyHolds,
 }

@@ -5,7 +5,7 @@ public abstract record StockEvent(DateTimeOffset At);
 
 /// <summary>
 /// Goods moved. <see cref="Delta"/> is the change of on hand; <see cref="After"/> are the figures right after it, so that a late
-/// retry can be answered from this record alone. <see cref="Deficit"/>: by how much more is held than is there, if so.
+/// retry can be answered from this record alone (but for <c>NextDue</c>, which is left out). <see cref="Deficit"/>: by how much more is held than is there, if so.
 /// </summary>
 public sealed record Moved(
     DateTimeOffset At, string MovementId, MovementKind Kind, long Quantity, long Delta, string? Reason, DateTimeOffset? OccurredAt,

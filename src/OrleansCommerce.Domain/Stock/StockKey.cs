@@ -8,7 +8,7 @@ public readonly record struct StockKey(string Sku, string LocationId) : ICompara
     public static StockKey Parse(string text)
     {
         var at = text.IndexOf('@', StringComparison.Ordinal);
-        return at > 0 && at < text.Length - 1
+        return at > 0 && at < text.Length - 1 && at == text.LastIndexOf('@')
             ? new StockKey(text[..at], text[(at + 1)..])
             : throw new FormatException($"'{text}' is not sku@location.");
     }

@@ -64,14 +64,14 @@ public static partial class StockMachine
         var hold = Live(state, e.ReservationId, e);
         hold.Attempt = e.Attempt;
         hold.PendingSinceTicks = e.At.UtcTicks;
-        state.Schedule(hold);
+        state.Reschedule(hold);
     }
 
     private static void ApplyPrepareAborted(StockState state, PrepareAborted e)
     {
         var hold = Live(state, e.ReservationId, e);
         hold.Attempt = 0;
-        state.Schedule(hold);
+        state.Reschedule(hold);
     }
 
     private static void ApplyConfirmed(StockState state, Confirmed e)
@@ -85,7 +85,7 @@ public static partial class StockMachine
     {
         var hold = Live(state, e.ReservationId, e);
         hold.HeldUntilTicks = e.HeldUntil.UtcTicks;
-        state.Schedule(hold);
+        state.Reschedule(hold);
         if (e.ExtensionId is not null)
         {
             state.Remember(e);

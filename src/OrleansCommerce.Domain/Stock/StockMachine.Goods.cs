@@ -11,14 +11,14 @@ public static partial class StockMachine
     /// </summary>
     private static StockDecision DecideMove(StockState state, Move c, DateTimeOffset now, ImmutableArray<StockEvent> expired)
     {
-        if (c.ExpectedVersion is { } expected && expected != state.Version)
-        {
-            return Refuse(StockRefusalCode.VersionMismatch, expected, state.Version);
-        }
-
         if (!WithinLimit(c))
         {
             return Refuse(StockRefusalCode.QuantityLimit, c.Quantity, StockLimits.MovementQuantityMax);
+        }
+
+        if (c is { Kind: MovementKind.Count, ExpectedVersion: { } expected } && expected != state.Version)
+        {
+            return Refuse(StockRefusalCode.VersionMismatch, expected, state.Version);
         }
 
         var delta = c.Kind switch
@@ -36,14 +36,15 @@ public static partial class StockMachine
             MovementKind.Damage or MovementKind.Adjustment => state.OnHand,
             _ => long.MaxValue,
         };
+        var isFact = c.Kind is MovementKind.Sale or MovementKind.Count;
+        if (!isFact && (state.Received + Math.Max(0, delta) > StockLimits.OnHandMax || state.GoneOut - Math.Min(0, delta) > StockLimits.OnHandMax))
+        {
+            return Refuse(StockRefusalCode.QuantityLimit, c.Quantity, StockLimits.OnHandMax);
+        }
+
         if (delta < 0 && -delta > mayTake)
         {
             return Refuse(StockRefusalCode.InsufficientStock, -delta, mayTake);
-        }
-
-        if (Math.Abs(onHand) > StockLimits.OnHandMax || state.Received + Math.Abs(delta) > StockLimits.OnHandMax)
-        {
-            return Refuse(StockRefusalCode.QuantityLimit, c.Quantity, StockLimits.OnHandMax);
         }
 
         var after = After(state, c, delta, onHand, reserved, expired.Length, now);
@@ -52,7 +53,7 @@ public static partial class StockMachine
 
     private static bool WithinLimit(Move c) => c.Kind switch
     {
-        MovementKind.Adjustment => c.Quantity != 0 && Math.Abs(c.Quantity) <= StockLimits.MovementQuantityMax,
+        MovementKind.Adjustment => c.Quantity is not 0 and >= -StockLimits.MovementQuantityMax and <= StockLimits.MovementQuantityMax,
         MovementKind.Count => c.Quantity is >= 0 and <= StockLimits.MovementQuantityMax,
         _ => c.Quantity is > 0 and <= StockLimits.MovementQuantityMax,
     };

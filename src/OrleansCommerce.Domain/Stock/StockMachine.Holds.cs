@@ -7,9 +7,14 @@ public static partial class StockMachine
     private static StockDecision DecideReserve(StockState state, Reserve c, DateTimeOffset now, ImmutableArray<StockEvent> expired)
     {
         var available = state.Available + Freed(expired);
-        if (c.Quantity is < 1 or > StockLimits.ReservationQuantityMax || c.TtlSeconds is < 1 or > StockLimits.TtlSecondsMax)
+        if (c.Quantity is < 1 or > StockLimits.ReservationQuantityMax)
         {
             return Refuse(StockRefusalCode.QuantityLimit, c.Quantity, StockLimits.ReservationQuantityMax);
+        }
+
+        if (c.TtlSeconds is < 1 or > StockLimits.TtlSecondsMax)
+        {
+            return Refuse(StockRefusalCode.QuantityLimit, c.TtlSeconds, StockLimits.TtlSecondsMax);
         }
 
         if (c.Quantity > available)
@@ -28,6 +33,11 @@ public static partial class StockMachine
 
     private static StockDecision DecidePrepare(StockState state, Prepare c, DateTimeOffset now)
     {
+        if (c.Attempt < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(c), c.Attempt, "Attempts count from 1: 0 says that a hold waits for none.");
+        }
+
         if (Find(state, c.ReservationId, ofBasket: true) is not { } hold || hold.IsDue(now))
         {
             return RefuseNotHeld(state, c.ReservationId);
@@ -37,10 +47,17 @@ public static partial class StockMachine
         return hold.Attempt >= c.Attempt ? Again(hold.Figures(), null) : Accept(new Prepared(now, c.ReservationId, c.Attempt), hold.Figures());
     }
 
-    private static StockDecision DecideAbort(StockState state, Abort c, DateTimeOffset now) =>
-        Find(state, c.ReservationId, ofBasket: true) is { } hold && hold.Attempt == c.Attempt
+    private static StockDecision DecideAbort(StockState state, Abort c, DateTimeOffset now)
+    {
+        if (Find(state, c.ReservationId, ofBasket: true) is not { } hold)
+        {
+            return Again(state.RememberedEnd(c.ReservationId), null);
+        }
+
+        return hold.IsPending && hold.Attempt == c.Attempt
             ? Accept(new PrepareAborted(now, c.ReservationId, c.Attempt), hold.Figures())
-            : new StockDecision([]);
+            : Again(hold.IsDue(now) ? hold.Figures(HoldStatus.Expired) : hold.Figures(), null);
+    }
 
     private static StockDecision DecideConfirm(StockState state, Confirm c, DateTimeOffset now)
     {
@@ -95,6 +112,11 @@ public static partial class StockMachine
 
         var until = new DateTimeOffset(Math.Max(hold.HeldUntilTicks, now.AddSeconds(c.TtlSeconds).UtcTicks), TimeSpan.Zero);
         var figures = hold.Figures() with { HeldUntil = until };
+        if (c.ExtensionId is null && until.UtcTicks == hold.HeldUntilTicks)
+        {
+            return Again(figures, null);
+        }
+
         return Accept(new Extended(now, c.ReservationId, until, c.TtlSeconds, c.ExtensionId, figures), figures);
     }
 
@@ -121,7 +143,12 @@ public static partial class StockMachine
         }
 
         var quantity = c.Quantity ?? hold.Remaining;
-        if (quantity < 1 || quantity > hold.Remaining)
+        if (quantity < 1)
+        {
+            return Refuse(StockRefusalCode.QuantityLimit, quantity, hold.Remaining);
+        }
+
+        if (quantity > hold.Remaining)
         {
             return Refuse(StockRefusalCode.InsufficientStock, quantity, hold.Remaining);
         }
@@ -141,6 +168,8 @@ public static partial class StockMachine
     public static StockDecision AnswerEnded(HoldFigures? end, StockCommand command) => (command, end?.Status) switch
     {
         (_, null) => Refuse(StockRefusalCode.UnknownReservation),
+        // Part of what is gone already can't leave once more under a new id; "all of it" is done, whoever asks.
+        (Fulfil { Quantity: not null, FulfilmentId: not null }, HoldStatus.Fulfilled) => Refuse(StockRefusalCode.NotHeld),
         (Confirm or Fulfil, HoldStatus.Fulfilled) => Again(end, null),
         (Release, HoldStatus.Released or HoldStatus.Expired) => Again(end, null),
         _ => Refuse(StockRefusalCode.NotHeld),

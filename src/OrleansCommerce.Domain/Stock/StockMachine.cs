@@ -38,7 +38,7 @@ public static partial class StockMachine
     }
 
     private static ImmutableArray<StockEvent> Expiries(StockState state, DateTimeOffset now) =>
-        [.. state.Due(now).Select(hold => new HoldEnded(now, HoldEnd.Expired, hold.Figures(HoldStatus.Expired)))];
+        state.Due(now) is { } due ? [.. due.Select(hold => new HoldEnded(now, HoldEnd.Expired, hold.Figures(HoldStatus.Expired)))] : [];
 
     /// <summary>Units that the expiries of this very decision give back.</summary>
     private static long Freed(ImmutableArray<StockEvent> expired)
@@ -79,9 +79,7 @@ public static partial class StockMachine
         (Extended e, Extend c) => e.ReservationId == c.ReservationId && e.TtlSeconds == c.TtlSeconds
             ? Again(e.Hold, null)
             : Refuse(StockRefusalCode.IdReused),
-        (Fulfilled e, Fulfil c) => e.ReservationId == c.ReservationId && (c.Quantity is null || c.Quantity == e.Quantity)
-            ? Again(e.Hold, null)
-            : Refuse(StockRefusalCode.IdReused),
+        (Fulfilled e, Fulfil c) => SameFulfil(e, c) ? Again(e.Hold, null) : Refuse(StockRefusalCode.IdReused),
         _ => Refuse(StockRefusalCode.IdReused),
     };
 
@@ -93,6 +91,10 @@ public static partial class StockMachine
 
     private static bool SameReserve(HoldFigures first, Reserve c) =>
         first.Quantity == c.Quantity && first.TtlSeconds == c.TtlSeconds && first.CustomerId == c.CustomerId && first.OfBasket == c.OfBasket;
+
+    /// <summary>One that names no quantity takes all that is held, so it leaves nothing.</summary>
+    private static bool SameFulfil(Fulfilled e, Fulfil c) =>
+        e.ReservationId == c.ReservationId && (c.Quantity is { } quantity ? quantity == e.Quantity : e.Hold.Remaining == 0);
 
     private static StockDecision Again(HoldFigures? hold, StockFigures? figures) => new([], null, hold, figures);
 

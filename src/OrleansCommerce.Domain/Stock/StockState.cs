@@ -6,8 +6,7 @@ namespace OrleansCommerce.Domain.Stock;
 /// </summary>
 public sealed class StockState
 {
-    private Dictionary<string, Hold>? _holds;
-    private DueHolds? _due;
+    private LiveHolds? _live;
     private List<StockEvent>? _remembered;
 
     public long Version { get; internal set; }
@@ -26,7 +25,7 @@ public sealed class StockState
 
     public long Available => OnHand - Reserved - SafetyStock;
 
-    public int LiveHolds => _holds?.Count ?? 0;
+    public int LiveHolds => _live?.Count ?? 0;
 
     /// <summary>A clock that went back never brings back what was given away meanwhile.</summary>
     public DateTimeOffset EffectiveTime(DateTimeOffset clock) => clock > Time ? clock : Time;
@@ -40,35 +39,35 @@ public sealed class StockState
         Find(reservationId) is { } hold ? hold.Figures() : RememberedEnd(reservationId);
 
     /// <summary>Holds in doubt for longer than <see cref="StockLimits.PendingPatience"/>: (reservation, attempt).</summary>
-    public IReadOnlyList<(string ReservationId, long Attempt)> InDoubt(DateTimeOffset now) =>
-        _holds is null
+    public IReadOnlyList<(string ReservationId, long Attempt)> InDoubt(DateTimeOffset clock)
+    {
+        var now = EffectiveTime(clock).UtcTicks;
+        return NextDue() > now
             ? []
-            : [.. _holds.Values.Where(h => h.IsPending && h.DueTicks <= now.UtcTicks).Select(h => (h.ReservationId, h.Attempt)).Order()];
+            : [.. Holds.Where(h => h.IsPending && h.DueTicks <= now).Select(h => (h.ReservationId, h.Attempt))
+                .OrderBy(h => h.ReservationId, StringComparer.Ordinal)];
+    }
 
-    internal IEnumerable<Hold> Holds => _holds?.Values ?? Enumerable.Empty<Hold>();
+    internal IEnumerable<Hold> Holds => _live?.All ?? [];
 
     internal IReadOnlyList<StockEvent> Remembered => _remembered ?? (IReadOnlyList<StockEvent>)[];
 
-    internal Hold? Find(string reservationId) => _holds is not null && _holds.TryGetValue(reservationId, out var hold) ? hold : null;
+    internal Hold? Find(string reservationId) => _live?.Find(reservationId);
 
-    internal List<Hold> Due(DateTimeOffset now) =>
-        NextDue() <= now.UtcTicks ? _due!.Due(now, StockLimits.ExpiriesPerDecisionMax, _holds!) : [];
+    /// <summary>The holds to let go of at <paramref name="now"/>, earliest first. Null: none, which is nearly always.</summary>
+    internal List<Hold>? Due(DateTimeOffset now) =>
+        NextDue() <= now.UtcTicks ? _live!.Due(now, StockLimits.ExpiriesPerDecisionMax) : null;
 
-    internal void Add(Hold hold)
-    {
-        (_holds ??= new(StringComparer.Ordinal)).Add(hold.ReservationId, hold);
-        Schedule(hold);
-    }
+    internal void Add(Hold hold) => (_live ??= new()).Add(hold);
 
-    internal void Schedule(Hold hold) => (_due ??= new()).Add(hold, _holds!);
+    internal void Reschedule(Hold hold) => _live!.Reschedule(hold);
 
     internal void Remove(Hold hold)
     {
-        _holds!.Remove(hold.ReservationId);
-        if (_holds.Count == 0)
+        _live!.Remove(hold);
+        if (_live.Count == 0)
         {
-            _holds = null;
-            _due = null;
+            _live = null;
         }
     }
 
@@ -96,9 +95,19 @@ public sealed class StockState
         return null;
     }
 
-    internal HoldFigures? RememberedEnd(string reservationId) =>
-        Recall<HoldEnded>(e => e.Hold.ReservationId == reservationId)?.Hold
-        ?? Recall<Fulfilled>(e => e.ReservationId == reservationId && e.Hold.Remaining == 0)?.Hold;
+    /// <summary>How a reservation ended last: a basket's line may have been held, let go and held again.</summary>
+    internal HoldFigures? RememberedEnd(string reservationId) => Recall<StockEvent>(e => EndIn(e)?.ReservationId == reservationId) switch
+    {
+        { } last => EndIn(last),
+        null => null,
+    };
 
-    private long? NextDue() => _due is null || _holds is null ? null : _due.NextTicks(_holds);
+    private static HoldFigures? EndIn(StockEvent happened) => happened switch
+    {
+        HoldEnded e => e.Hold,
+        Fulfilled { Hold: { Remaining: 0 } hold } => hold,
+        _ => null,
+    };
+
+    private long? NextDue() => _live?.NextTicks();
 }

@@ -53,7 +53,7 @@ public sealed class MemoryJournal : IJournal
         return new BatchOutcome(outcomes);
     }
 
-    public async Task<IReadOnlyList<StreamContent>> Read(IReadOnlyList<StreamQuery> queries)
+    public async Task<IReadOnlyList<StoredStream>> Read(IReadOnlyList<StreamQuery> queries)
     {
         await Faults.PassRead();
         lock (_gate)

@@ -39,7 +39,7 @@ internal sealed class MemoryStreams
         return new AppendOutcome(AppendStatus.Durable, position);
     }
 
-    public StreamContent Read(StreamQuery query)
+    public StoredStream Read(StreamQuery query)
     {
         var snapshot = query.AfterVersion is null ? _snapshots.GetValueOrDefault(query.Stream) : null;
         var after = query.AfterVersion ?? snapshot?.Version ?? 0;
@@ -47,7 +47,7 @@ internal sealed class MemoryStreams
         var records = new List<StoredRecord>();
         for (var i = FirstFrameAfter(stream, after); i < (stream?.Count ?? 0); i++)
             records.AddRange(stream![i].Where(record => record.Version > after));
-        return new StreamContent(query.Stream, snapshot, records, LastVersion(stream), stream?[^1][^1].Position ?? 0);
+        return new StoredStream(query.Stream, snapshot, records, LastVersion(stream), stream?[^1][^1].Position ?? 0);
     }
 
     public FeedPage ReadAll(long afterPosition, int limit)

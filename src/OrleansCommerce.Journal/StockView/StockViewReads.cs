@@ -2,6 +2,9 @@ namespace OrleansCommerce.Journal;
 
 public sealed partial class StockViewWriter
 {
+    /// <summary>Every change at or below this position has been reported, so that the reads here show it.</summary>
+    public long Watermark => _progress.ReportedThrough();
+
     // Every read takes the waiting rows first and the table second: a row that is written in between is then seen twice, and the
     // higher version wins, where the other order could miss it.
 

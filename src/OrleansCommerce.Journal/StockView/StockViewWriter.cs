@@ -18,6 +18,7 @@ public sealed partial class StockViewWriter : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<FlushWaiter> _flushes = [];
     private readonly ITimer _timer;
+    private long _cleanThrough;
     private bool _isStopping;
 
     /// <param name="scheduler">Runs the loop that writes.</param>
@@ -140,7 +141,11 @@ public sealed partial class StockViewWriter : IAsyncDisposable
         {
             try
             {
-                await _view.Write(rows, _progress.CleanThroughAfter(byStream));
+                var cleanThrough = _progress.CleanThroughAfter(byStream);
+                if (rows.Count == 0 && cleanThrough <= _cleanThrough)
+                    return true;
+                await _view.Write(rows, cleanThrough);
+                _cleanThrough = cleanThrough;
                 _progress.Written(byStream);
                 _rows.Written();
                 return true;

@@ -71,7 +71,7 @@ public sealed class ViewProgress(TimeProvider time, string streamPrefix = StockV
     }
 
     /// <summary>A load tells what an unknown outcome was: no version above the one that was read can be waited for.</summary>
-    internal void Loaded(StreamContent content)
+    internal void Loaded(StoredStream content)
     {
         lock (_gate)
         {

@@ -1,7 +1,6 @@
 using Orleans.Hosting;
+using OrleansCommerce.Grains;
 using OrleansCommerce.Grains.Aggregates;
-using OrleansCommerce.Grains.Audit;
-using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Server.Demo;
 
@@ -14,12 +13,7 @@ public static class EngineSetup
     {
         services.AddSingleton(new EngineClock(TimeProvider.System));
         services.AddJournal(configuration);
-        services.AddSingleton<AggregateServices>();
-        services.AddSingleton<StockWatch>();
-        services.AddSingleton<ReservationAddresses>();
-        services.AddSingleton<ReservationService>();
-        services.AddSingleton<ExpirySweep>();
-        services.AddSingleton<BooksAudit>();
+        services.AddGrainServices();
         services.AddSingleton<Readiness>();
         services.AddSingleton<DemoLoader>();
         services.AddHostedService<EngineHost>();

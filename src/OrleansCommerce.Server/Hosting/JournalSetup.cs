@@ -14,7 +14,7 @@ internal static class JournalSetup
     public static void AddJournal(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(provider => Open(configuration, provider.GetRequiredService<EngineClock>()));
-        services.AddSingleton(_ => new ViewProgress());
+        services.AddSingleton(provider => new ViewProgress(provider.GetRequiredService<EngineClock>().Provider));
         services.AddSingleton(provider => new GroupCommit(
             provider.GetRequiredService<IJournal>(), new GroupCommitOptions(), provider.GetRequiredService<EngineClock>().Provider,
             new DedicatedThreadScheduler("group-commit"), provider.GetRequiredService<ViewProgress>()));

@@ -8,7 +8,7 @@ namespace OrleansCommerce.Server.Realtime;
 /// What screens call. A watch answers with a snapshot, or with what changed after the position the screen had; from then on every
 /// change comes as <c>stockChanged</c>. A screen keeps the highest version of each item, and the last position for when it reconnects.
 /// </summary>
-internal sealed class LiveHub(StreamToHub streams, StockViewWriter view) : Hub
+internal sealed class LiveHub(StreamToHub streams, StockViewWriter view, SkuNames names) : Hub
 {
     /// <summary>Watches of one connection.</summary>
     public const int WatchesMax = 100;
@@ -18,10 +18,10 @@ internal sealed class LiveHub(StreamToHub streams, StockViewWriter view) : Hub
 
     private const int PageRows = 1_000;
 
-    public Task<WatchAnswer> WatchLocation(string locationId, long? afterPosition = null) =>
+    public Task<WatchAnswer> WatchLocation(string locationId, long? afterPosition) =>
         Watch(WatchKey.Location(Checked(locationId)), afterPosition);
 
-    public Task<WatchAnswer> WatchSku(string sku, long? afterPosition = null) => Watch(WatchKey.Sku(Checked(sku)), afterPosition);
+    public Task<WatchAnswer> WatchSku(string sku, long? afterPosition) => Watch(WatchKey.Sku(Checked(sku)), afterPosition);
 
     public Task UnwatchLocation(string locationId) => Unwatch(WatchKey.Location(Checked(locationId)));
 
@@ -52,8 +52,10 @@ internal sealed class LiveHub(StreamToHub streams, StockViewWriter view) : Hub
             await Groups.AddToGroupAsync(Context.ConnectionId, key.Group);
         }
 
-        var (rows, position) = await Read(key, Math.Max(0, afterPosition ?? 0));
-        return afterPosition is null ? new(position, rows, null) : new(position, null, rows);
+        // A position beyond the head was given by another store, or before a restore: it says nothing about this one.
+        var after = afterPosition is >= 0 && afterPosition <= view.Watermark ? afterPosition : null;
+        var (rows, position) = await Read(key, after ?? 0);
+        return after is null ? new(position, rows, null) : new(position, null, rows);
     }
 
     private async Task<(IReadOnlyList<StockMessage> Rows, long Position)> Read(WatchKey key, long after)
@@ -62,7 +64,11 @@ internal sealed class LiveHub(StreamToHub streams, StockViewWriter view) : Hub
         while (true)
         {
             var page = await view.ChangedSince(key.LocationId, key.SkuId, after, PageRows);
-            rows.AddRange(page.Rows.Select(StockMessage.From));
+            foreach (var row in page.Rows)
+            {
+                rows.Add(StockMessage.From(row) with { Name = await names.Of(row.Sku) });
+            }
+
             after = page.Through;
             if (page.IsLast || rows.Count >= SnapshotRowsMax)
             {

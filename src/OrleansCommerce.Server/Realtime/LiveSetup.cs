@@ -1,4 +1,8 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.Options;
+using Orleans;
 
 namespace OrleansCommerce.Server.Realtime;
 
@@ -12,6 +16,10 @@ public static class LiveSetup
     {
         services.AddSignalR(options => options.MaximumReceiveMessageSize = CallBytesMax)
             .AddJsonProtocol(options => options.PayloadSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
+        // Registered later under the same name, it takes the place of the protocol that it extends.
+        services.AddSingleton<IHubProtocol>(provider =>
+            new OptionalArgumentProtocol(new JsonHubProtocol(provider.GetRequiredService<IOptions<JsonHubProtocolOptions>>())));
+        services.AddSingleton(provider => new SkuNames(provider.GetRequiredService<IGrainFactory>(), TimeProvider.System));
         services.AddSingleton<StreamToHub>();
         services.AddHostedService(provider => provider.GetRequiredService<StreamToHub>());
         return services;

@@ -4,9 +4,10 @@ using OrleansCommerce.Journal;
 
 namespace OrleansCommerce.Server.Realtime;
 
-/// <summary>A stock item on the wire: the fields of <c>GET /v1/stock/{sku}/{locationId}</c>; <c>asOf</c> is when it last changed.</summary>
+/// <summary>A stock item on the wire: the fields of <c>GET /v1/stock/{sku}/{locationId}</c>; <c>asOf</c> is when it last changed. Snapshots name the SKU.</summary>
 public sealed record StockMessage(
-    string Sku, string LocationId, long OnHand, long Reserved, long SafetyStock, long Available, long Version, DateTimeOffset AsOf)
+    string Sku, string LocationId, long OnHand, long Reserved, long SafetyStock, long Available, long Version, DateTimeOffset AsOf,
+    string? Name = null)
 {
     public static StockMessage From(StockChanged changed) => From(changed.Key, changed.Figures);
 

@@ -32,7 +32,7 @@ internal sealed partial class StreamToHub(
             {
                 var watch = new Watch(key);
                 stock.Add(key.StreamNamespace, key.Key);
-                watch.Start((await view.ChangedSince(key.LocationId, key.SkuId, long.MaxValue, 1)).Through);
+                watch.Start(view.Watermark);
                 entry = (watch, await Stream(key).SubscribeAsync((changed, _) =>
                 {
                     watch.Take(changed);

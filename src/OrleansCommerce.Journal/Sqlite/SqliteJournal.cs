@@ -1,0 +1,124 @@
+namespace OrleansCommerce.Journal;
+
+/// <summary>
+/// The embedded journal: one SQLite database in WAL mode, made durable on every commit. Recovery after a crash is SQLite's own.
+/// </summary>
+public sealed class SqliteJournal : IJournal
+{
+    private readonly SqliteOptions _options;
+    private readonly SqliteLane _writer;
+    private readonly SqliteLane _loader;
+    private readonly SqliteLane _reader;
+    private readonly SqliteAppender _appender;
+    private readonly SqliteStockView _stock;
+    private StoreLock? _lock;
+
+    public SqliteJournal(SqliteOptions options)
+    {
+        _options = options;
+        _writer = new SqliteLane("journal-writer", OpenWriter);
+        // Loads have a lane of their own, so that a long read of the feed does not keep items from coming up.
+        _loader = new SqliteLane("journal-loader", OpenReader);
+        _reader = new SqliteLane("journal-reader", OpenReader);
+        _appender = new SqliteAppender(_writer);
+        _stock = new SqliteStockView(options.Path + ".view");
+    }
+
+    public IStockView Stock => _stock;
+
+    public async Task Start(CancellationToken cancellation)
+    {
+        _lock ??= new StoreLock(_options.Path + ".lock");
+        var (epoch, head) = await _writer.Run(database =>
+        {
+            if (database.ReadText("PRAGMA journal_mode = WAL") is not "wal")
+                throw new JournalStartException($"{_options.Path} cannot use a write-ahead log; it needs a local file system.");
+            SqliteSchema.Prepare(database);
+            return (SqliteSchema.Setting(database, JournalSettings.Epoch)!, SqliteAppender.ReadHead(database));
+        });
+        await _stock.Start(epoch, head);
+    }
+
+    public Task<BatchOutcome> Append(IReadOnlyList<Frame> frames)
+    {
+        FrameRules.Check(frames);
+        return _writer.Run(database => _appender.Append(database, frames));
+    }
+
+    public Task<IReadOnlyList<StoredStream>> Read(IReadOnlyList<StreamQuery> queries) => _loader.Run(database =>
+        database.InTransaction<IReadOnlyList<StoredStream>>(
+            "BEGIN", database => [.. queries.Select(query => SqliteStreams.Read(database, query))]));
+
+    public Task<FeedPage> ReadAll(long afterPosition, int limit) =>
+        _reader.Run(database => SqliteStreams.ReadAll(database, afterPosition, limit));
+
+    public Task<ChangedStreams> ReadChangedStreams(string prefix, long afterPosition, int limit) =>
+        _reader.Run(database => SqliteStreams.ReadChanged(database, prefix, afterPosition, limit));
+
+    public Task<RecordPlace?> FindCommand(CommandId id) => _loader.Run(database => SqliteStreams.Find(database, id));
+
+    public Task<IReadOnlyDictionary<CommandId, RecordPlace>> FindCommands(IReadOnlyList<CommandId> ids) =>
+        _loader.Run<IReadOnlyDictionary<CommandId, RecordPlace>>(database =>
+        {
+            var found = new Dictionary<CommandId, RecordPlace>();
+            foreach (var id in ids)
+            {
+                if (SqliteStreams.Find(database, id) is { } place)
+                    found[id] = place;
+            }
+            return found;
+        });
+
+    public Task<StoredRecord?> ReadRecord(RecordPlace place) => _loader.Run(database => SqliteStreams.ReadRecord(database, place));
+
+    public Task<IReadOnlyList<string>> ListStreams(string prefix, string? after, int limit) =>
+        _reader.Run(database => SqliteStreams.List(database, prefix, after, limit));
+
+    public Task<IReadOnlyList<StoredRecord>> ReadCorrelation(string correlation, int limit) =>
+        _reader.Run(database => SqliteStreams.ReadCorrelation(database, correlation, limit));
+
+    /// <inheritdoc/>
+    /// <remarks>Written in pieces, so that a batch of the group commit waits for a small one at most.</remarks>
+    public async Task WriteSnapshots(IReadOnlyList<StreamSnapshot> snapshots)
+    {
+        foreach (var piece in snapshots.Chunk(64))
+        {
+            await _writer.Run(database => database.InTransaction("BEGIN IMMEDIATE", database =>
+            {
+                var statement = database.Statement("""
+                    INSERT INTO snapshot (stream, version, body) VALUES (?1, ?2, ?3)
+                    ON CONFLICT (stream) DO UPDATE SET version = excluded.version, body = excluded.body WHERE excluded.version > version
+                    """);
+                foreach (var (stream, snapshot) in piece)
+                    statement.Bind(1, stream).Bind(2, snapshot.Version).Bind(3, snapshot.Body.Span).Execute();
+                return 0;
+            }));
+        }
+    }
+
+    public Task<string?> ReadSetting(string name) => _reader.Run(database => SqliteSchema.Setting(database, name));
+
+    public Task WriteSetting(string name, string value) => _writer.Run(database => database
+        .Statement("INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+        .Bind(1, name).Bind(2, value).Execute());
+
+    public Task<long> Head() => _reader.Run(SqliteAppender.ReadHead);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stock.DisposeAsync();
+        await _loader.DisposeAsync();
+        await _reader.DisposeAsync();
+        await _writer.DisposeAsync();
+        _lock?.Dispose();
+    }
+
+    private SqliteDatabase OpenWriter() => new(
+        _options.Path,
+        "synchronous = FULL",
+        $"cache_size = -{_options.CacheKib}",
+        $"wal_autocheckpoint = {_options.CheckpointPages}",
+        "temp_store = MEMORY");
+
+    private SqliteDatabase OpenReader() => new(_options.Path, "query_only = ON", "cache_size = -16384");
+}

@@ -1,0 +1,15 @@
+namespace OrleansCommerce.Journal;
+
+/// <summary>Where the embedded journal is kept.</summary>
+/// <param name="Path">
+/// The database file. Beside it lie SQLite's own files, a lock file (<c>.lock</c>) and the view (<c>.view</c>), which can be lost:
+/// it is made anew from the journal.
+/// </param>
+public sealed record SqliteOptions(string Path)
+{
+    /// <summary>The page cache of the writer in KiB.</summary>
+    public int CacheKib { get; init; } = 65_536;
+
+    /// <summary>How many pages of 4 KiB the write-ahead log gathers before they are moved into the database.</summary>
+    public int CheckpointPages { get; init; } = 8_192;
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+
+namespace OrleansCommerce.Journal;
+
+/// <summary>The tables of the embedded journal.</summary>
+internal static class SqliteSchema
+{
+    /// <summary>The version that this program reads and writes.</summary>
+    public const int Version = 1;
+
+    private const string Tables = """
+        CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS frame (
+            position INTEGER PRIMARY KEY,
+            stream TEXT NOT NULL,
+            first_version INTEGER NOT NULL,
+            last_version INTEGER NOT NULL,
+            payload BLOB NOT NULL) STRICT;
+        CREATE UNIQUE INDEX IF NOT EXISTS frame_stream ON frame (stream, last_version);
+        CREATE TABLE IF NOT EXISTS command (
+            id BLOB PRIMARY KEY,
+            position INTEGER NOT NULL,
+            version INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS correlation (
+            hash INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            PRIMARY KEY (hash, position)) STRICT, WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS snapshot (stream TEXT PRIMARY KEY, version INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
+        """;
+
+    private const string View = """
+        CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS stock_item (
+            location_id TEXT NOT NULL,
+            sku TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            on_hand INTEGER NOT NULL,
+            reserved INTEGER NOT NULL,
+            safety_stock INTEGER NOT NULL,
+            damaged INTEGER NOT NULL,
+            received INTEGER NOT NULL,
+            gone_out INTEGER NOT NULL,
+            holds INTEGER NOT NULL,
+            next_expiry INTEGER,
+            updated_at INTEGER NOT NULL) STRICT;
+        CREATE UNIQUE INDEX IF NOT EXISTS stock_item_location ON stock_item (location_id, sku);
+        CREATE INDEX IF NOT EXISTS stock_item_sku ON stock_item (sku, location_id);
+        CREATE INDEX IF NOT EXISTS stock_item_position ON stock_item (position);
+        CREATE INDEX IF NOT EXISTS stock_item_due ON stock_item (next_expiry) WHERE next_expiry IS NOT NULL;
+        """;
+
+    /// <summary>Makes the tables of a new journal, with an epoch of its own, or checks those of an old one.</summary>
+    public static void Prepare(SqliteDatabase database)
+    {
+        CheckVersion(database, "journal");
+        database.InTransaction("BEGIN IMMEDIATE", static database =>
+        {
+            Create(database, Tables);
+            Seed(database, JournalSettings.Schema, Version.ToString(CultureInfo.InvariantCulture));
+            Seed(database, JournalSettings.Epoch, Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16)));
+            return 0;
+        });
+    }
+
+    /// <summary>Makes the view, or empties it when it belongs to another journal or is ahead of this one, as after a restore.</summary>
+    public static void PrepareView(SqliteDatabase database, string epoch, long head)
+    {
+        CheckVersion(database, "view");
+        database.InTransaction("BEGIN IMMEDIATE", database =>
+        {
+            Create(database, View);
+            Seed(database, JournalSettings.Schema, Version.ToString(CultureInfo.InvariantCulture));
+            Seed(database, JournalSettings.Epoch, epoch);
+            var statement = database.Statement("SELECT max(position) FROM stock_item");
+            var newest = statement.Step() ? statement.Number(0) : 0;
+            statement.Reset();
+            if (Setting(database, JournalSettings.Epoch) != epoch || Math.Max(newest, SqliteStockView.ReadClean(database)) > head)
+            {
+                database.Execute("DELETE FROM stock_item");
+                database.Execute("DELETE FROM setting WHERE name = 'clean_through'");
+                database.Statement("UPDATE setting SET value = ?1 WHERE name = ?2").Bind(1, epoch).Bind(2, JournalSettings.Epoch).Execute();
+            }
+            return 0;
+        });
+    }
+
+    public static string? Setting(SqliteDatabase database, string name)
+    {
+        var statement = database.Statement("SELECT value FROM setting WHERE name = ?1").Bind(1, name);
+        var value = statement.Step() ? statement.Text(0) : null;
+        statement.Reset();
+        return value;
+    }
+
+    private static void CheckVersion(SqliteDatabase database, string what)
+    {
+        if (database.ReadText("SELECT 1 FROM sqlite_schema WHERE name = 'setting'") is null)
+            return;
+        var stored = Setting(database, JournalSettings.Schema);
+        if (stored is not null && stored != Version.ToString(CultureInfo.InvariantCulture))
+            throw new JournalStartException($"The {what} has schema version {stored}; this program works with version {Version}.");
+    }
+
+    private static void Create(SqliteDatabase database, string tables)
+    {
+        foreach (var table in tables.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            database.Execute(table);
+    }
+
+    private static void Seed(SqliteDatabase database, string name, string value) =>
+        database.Statement("INSERT OR IGNORE INTO setting (name, value) VALUES (?1, ?2)").Bind(1, name).Bind(2, value).Execute();
+}

@@ -1,0 +1,78 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace OrleansCommerce.Journal;
+
+/// <summary>A prepared statement, used on the thread of its database only.</summary>
+internal sealed class SqliteStatement : IDisposable
+{
+    private readonly sqlite3 _database;
+    private readonly sqlite3_stmt _statement;
+
+    public SqliteStatement(sqlite3 database, string sql)
+    {
+        _database = database;
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, sql, out _statement), database);
+    }
+
+    public SqliteStatement Bind(int parameter, long value)
+    {
+        raw.sqlite3_bind_int64(_statement, parameter, value);
+        return this;
+    }
+
+    public SqliteStatement Bind(int parameter, long? value)
+    {
+        if (value is { } number)
+            return Bind(parameter, number);
+        raw.sqlite3_bind_null(_statement, parameter);
+        return this;
+    }
+
+    public SqliteStatement Bind(int parameter, string value)
+    {
+        raw.sqlite3_bind_text(_statement, parameter, value);
+        return this;
+    }
+
+    public SqliteStatement Bind(int parameter, ReadOnlySpan<byte> value)
+    {
+        raw.sqlite3_bind_blob(_statement, parameter, value);
+        return this;
+    }
+
+    /// <summary>Goes to the next row; false, and ready for other values, when there is none.</summary>
+    public bool Step()
+    {
+        var code = raw.sqlite3_step(_statement);
+        if (code == raw.SQLITE_ROW)
+            return true;
+        // Resetting repeats the error code of the step, and without it the statement would keep its lock.
+        raw.sqlite3_reset(_statement);
+        if (code != raw.SQLITE_DONE)
+            SqliteException.ThrowExceptionForRC(code, _database);
+        return false;
+    }
+
+    /// <summary>Runs a statement without rows; the number of rows it changed.</summary>
+    public int Execute()
+    {
+        while (Step())
+        {
+        }
+        return raw.sqlite3_changes(_database);
+    }
+
+    /// <summary>Leaves the rows that were not read, so that the statement keeps no lock.</summary>
+    public void Reset() => raw.sqlite3_reset(_statement);
+
+    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+
+    public long Number(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
+
+    public byte[] Bytes(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
+
+    public void Dispose() => _statement.Dispose();
+}

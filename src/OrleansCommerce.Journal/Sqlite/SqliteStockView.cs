@@ -1,0 +1,140 @@
+using System.Globalization;
+
+namespace OrleansCommerce.Journal;
+
+/// <summary>
+/// The view beside the embedded journal. It is a database of its own, because SQLite has one writer per database and the journal's
+/// must not wait for the view's; it may lose its last writes in a power failure, together with the clean position they came with.
+/// </summary>
+internal sealed class SqliteStockView : IStockView, IAsyncDisposable
+{
+    private const string Columns =
+        "sku, location_id, version, position, on_hand, reserved, safety_stock, damaged, received, gone_out, holds, next_expiry, updated_at";
+
+    private const string Upsert = $"""
+        INSERT INTO stock_item ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        ON CONFLICT (location_id, sku) DO UPDATE SET version = excluded.version, position = excluded.position,
+            on_hand = excluded.on_hand, reserved = excluded.reserved, safety_stock = excluded.safety_stock,
+            damaged = excluded.damaged, received = excluded.received, gone_out = excluded.gone_out, holds = excluded.holds,
+            next_expiry = excluded.next_expiry, updated_at = excluded.updated_at
+        WHERE excluded.version > version
+        """;
+
+    // Few rows changed since a recent position, so they are found by it; for an old one the rows of the key are fewer.
+    private const long RecentPositions = 20_000;
+
+    private readonly SqliteLane _writer;
+    private readonly SqliteLane _reader;
+
+    public SqliteStockView(string path)
+    {
+        _writer = new SqliteLane("view-writer", () => new SqliteDatabase(path, "synchronous = NORMAL", "cache_size = -32768"));
+        _reader = new SqliteLane("view-reader", () => new SqliteDatabase(path, "query_only = ON", "cache_size = -16384"));
+    }
+
+    public Task Start(string epoch, long head) => _writer.Run(database =>
+    {
+        database.ReadText("PRAGMA journal_mode = WAL");
+        SqliteSchema.PrepareView(database, epoch, head);
+        return 0;
+    });
+
+    public Task Write(IReadOnlyList<StockRow> rows, long cleanThrough) =>
+        _writer.Run(database => database.InTransaction("BEGIN IMMEDIATE", database =>
+        {
+            var statement = database.Statement(Upsert);
+            foreach (var row in rows)
+                Bind(statement, row).Execute();
+            if (cleanThrough > ReadClean(database))
+            {
+                database.Statement("INSERT OR REPLACE INTO setting (name, value) VALUES ('clean_through', ?1)")
+                    .Bind(1, cleanThrough.ToString(CultureInfo.InvariantCulture)).Execute();
+            }
+            return 0;
+        }));
+
+    public Task<IReadOnlyList<StockRow>> ByLocation(string locationId, string? afterSku, int limit) => Rows(
+        $"SELECT {Columns} FROM stock_item WHERE location_id = ?1 AND sku > ?2 ORDER BY sku LIMIT ?3",
+        statement => statement.Bind(1, locationId).Bind(2, afterSku ?? "").Bind(3, limit));
+
+    public Task<IReadOnlyList<StockRow>> BySku(string sku, string? afterLocation, int limit) => Rows(
+        $"SELECT {Columns} FROM stock_item WHERE sku = ?1 AND location_id > ?2 ORDER BY location_id LIMIT ?3",
+        statement => statement.Bind(1, sku).Bind(2, afterLocation ?? "").Bind(3, limit));
+
+    public Task<IReadOnlyList<StockRow>> ChangedSince(string? locationId, string? sku, long afterPosition, int limit) =>
+        _reader.Run<IReadOnlyList<StockRow>>(database =>
+        {
+            var newest = database.Statement("SELECT max(position) FROM stock_item");
+            var isRecent = newest.Step() && newest.Number(0) - afterPosition <= RecentPositions;
+            newest.Reset();
+            var index = (isRecent, locationId, sku) switch
+            {
+                (false, not null, _) => "stock_item_location",
+                (false, _, not null) => "stock_item_sku",
+                _ => "stock_item_position",
+            };
+            var location = locationId is null ? "" : "location_id = ?3 AND ";
+            var item = sku is null ? "" : "sku = ?4 AND ";
+            var statement = database.Statement(
+                $"SELECT {Columns} FROM stock_item INDEXED BY {index} WHERE {location}{item}position > ?1 ORDER BY position LIMIT ?2");
+            statement.Bind(1, afterPosition).Bind(2, limit);
+            if (locationId is not null)
+                statement.Bind(3, locationId);
+            if (sku is not null)
+                statement.Bind(4, sku);
+            return Read(statement);
+        });
+
+    public Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit) => Rows(
+        $"SELECT {Columns} FROM stock_item WHERE next_expiry <= ?1 ORDER BY next_expiry, sku, location_id LIMIT ?2",
+        statement => statement.Bind(1, now.UtcTicks).Bind(2, limit));
+
+    public Task<StockTotals> Totals() => _reader.Run(database => database.InTransaction("BEGIN", database =>
+    {
+        var sums = database.Statement("""
+            SELECT count(*), sum(on_hand), sum(reserved), sum(safety_stock), sum(damaged), sum(received), sum(gone_out), sum(holds),
+                max(position) FROM stock_item
+            """);
+        // Over no rows the sums are null, which reads as 0.
+        sums.Step();
+        var totals = new StockTotals(
+            sums.Number(0), sums.Number(1), sums.Number(2), sums.Number(3), sums.Number(4), sums.Number(5), sums.Number(6), sums.Number(7),
+            sums.Number(8), ReadClean(database));
+        sums.Reset();
+        return totals;
+    }));
+
+    public Task<long> CleanThrough() => _reader.Run(ReadClean);
+
+    public static long ReadClean(SqliteDatabase database) =>
+        long.Parse(SqliteSchema.Setting(database, "clean_through") ?? "0", CultureInfo.InvariantCulture);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _reader.DisposeAsync();
+        await _writer.DisposeAsync();
+    }
+
+    private Task<IReadOnlyList<StockRow>> Rows(string sql, Func<SqliteStatement, SqliteStatement> bind) =>
+        _reader.Run<IReadOnlyList<StockRow>>(database => Read(bind(database.Statement(sql))));
+
+    private static List<StockRow> Read(SqliteStatement statement)
+    {
+        var rows = new List<StockRow>();
+        while (statement.Step())
+        {
+            rows.Add(new StockRow(
+                statement.Text(0), statement.Text(1), statement.Number(2), statement.Number(3), statement.Number(4), statement.Number(5),
+                statement.Number(6), statement.Number(7), statement.Number(8), statement.Number(9), (int)statement.Number(10),
+                statement.IsNull(11) ? null : Time(statement.Number(11)), Time(statement.Number(12))));
+        }
+        return rows;
+    }
+
+    private static SqliteStatement Bind(SqliteStatement statement, StockRow row) => statement
+        .Bind(1, row.Sku).Bind(2, row.LocationId).Bind(3, row.Version).Bind(4, row.Position).Bind(5, row.OnHand).Bind(6, row.Reserved)
+        .Bind(7, row.SafetyStock).Bind(8, row.Damaged).Bind(9, row.Received).Bind(10, row.GoneOut).Bind(11, row.Holds)
+        .Bind(12, row.NextExpiry?.UtcTicks).Bind(13, row.UpdatedAt.UtcTicks);
+
+    private static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
+}

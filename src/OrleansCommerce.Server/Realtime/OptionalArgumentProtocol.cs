@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+
+namespace OrleansCommerce.Server.Realtime;
+
+/// <summary>
+/// The hub's JSON protocol, except that trailing arguments may be left out: SignalR refuses a call with fewer arguments than the method
+/// has parameters, and the public contract lets a screen watch with or without the position it had.
+/// </summary>
+internal sealed class OptionalArgumentProtocol(JsonHubProtocol json) : IHubProtocol
+{
+    public string Name => json.Name;
+
+    public int Version => json.Version;
+
+    public TransferFormat TransferFormat => json.TransferFormat;
+
+    public bool IsVersionSupported(int version) => json.IsVersionSupported(version);
+
+    public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => json.GetMessageBytes(message);
+
+    public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => json.WriteMessage(message, output);
+
+    public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
+    {
+        var start = input;
+        if (!json.TryParseMessage(ref input, binder, out message))
+        {
+            return false;
+        }
+
+        for (var missing = 1; message is InvocationBindingFailureMessage failed && HasOptional(binder, failed.Target, missing); missing++)
+        {
+            var again = start;
+            if (json.TryParseMessage(ref again, new Fewer(binder, missing), out var shorter) && shorter is InvocationMessage call)
+            {
+                message = new InvocationMessage(
+                    call.InvocationId, call.Target, [.. call.Arguments, .. Enumerable.Repeat<object?>(null, missing)], call.StreamIds);
+            }
+        }
+
+        return true;
+    }
+
+    private static bool HasOptional(IInvocationBinder binder, string target, int count)
+    {
+        var types = binder.GetParameterTypes(target);
+        return types.Count > count && types.TakeLast(count).All(type => Nullable.GetUnderlyingType(type) is not null);
+    }
+
+    private sealed class Fewer(IInvocationBinder binder, int missing) : IInvocationBinder
+    {
+        public Type GetReturnType(string invocationId) => binder.GetReturnType(invocationId);
+
+        public IReadOnlyList<Type> GetParameterTypes(string methodName) => [.. binder.GetParameterTypes(methodName).SkipLast(missing)];
+
+        public Type GetStreamItemType(string streamId) => binder.GetStreamItemType(streamId);
+    }
+}

@@ -1,0 +1,187 @@
+using OrleansCommerce.Domain.Stock;
+
+namespace OrleansCommerce.Domain.Tests.Stock;
+
+internal sealed partial class NaiveStock
+{
+    private Expected Carry(StockCommand command, DateTimeOffset now, long versionBefore) => command switch
+    {
+        Move c => CarryMove(c, versionBefore),
+        SetSafetyStock c => CarrySafetyStock(c),
+        Reserve c => CarryReserve(c, now),
+        Prepare c => CarryPrepare(c, now),
+        Abort c => CarryAbort(c),
+        Confirm c => CarryConfirm(c),
+        Release c => CarryRelease(c),
+        Extend c => CarryExtend(c, now),
+        Fulfil c => CarryFulfil(c),
+        ExpireDue => new Expected(),
+        _ => throw new InvalidOperationException(command.ToString()),
+    };
+
+    private Expected CarryMove(Move c, long versionBefore)
+    {
+        var delta = c.Kind switch
+        {
+            MovementKind.Sale or MovementKind.Damage or MovementKind.TransferOut => -c.Quantity,
+            MovementKind.Count => c.Quantity - OnHand,
+            _ => c.Quantity,
+        };
+        StockRefusalCode? refusal =
+            c.Kind switch { MovementKind.Count => c.Quantity < 0, MovementKind.Adjustment => c.Quantity == 0, _ => c.Quantity <= 0 }
+                ? StockRefusalCode.QuantityLimit
+            : c.Kind == MovementKind.Count && c.ExpectedVersion is { } expected && expected != versionBefore ? StockRefusalCode.VersionMismatch
+            : c.Kind == MovementKind.TransferOut && c.Quantity > OnHand - Reserved ? StockRefusalCode.InsufficientStock
+            : c.Kind is MovementKind.Damage or MovementKind.Adjustment && delta < 0 && OnHand + delta < 0 ? StockRefusalCode.InsufficientStock
+            : null;
+        if (refusal is not null)
+        {
+            return new(refusal);
+        }
+
+        _deltas.Add(delta);
+        _damaged += c.Kind == MovementKind.Damage ? c.Quantity : 0;
+        return new(Appends: true);
+    }
+
+    private Expected CarrySafetyStock(SetSafetyStock c)
+    {
+        if (c.Quantity < 0)
+        {
+            return new(StockRefusalCode.QuantityLimit);
+        }
+
+        var changes = _version == 0 || _safety != c.Quantity;
+        _safety = c.Quantity;
+        return new(Appends: changes);
+    }
+
+    private Expected CarryReserve(Reserve c, DateTimeOffset now)
+    {
+        if (c.Quantity < 1 || c.TtlSeconds is < 1 or > 86_400)
+        {
+            return new(StockRefusalCode.QuantityLimit);
+        }
+
+        if (c.Quantity > Available)
+        {
+            return new(StockRefusalCode.InsufficientStock);
+        }
+
+        var hold = new NaiveHold(c, now.AddSeconds(c.TtlSeconds));
+        _holds.Add(hold);
+        return new(Hold: hold.Seen, Appends: true);
+    }
+
+    private Expected NotHere(string id) => new(End(id) is null ? StockRefusalCode.UnknownReservation : StockRefusalCode.NotHeld);
+
+    private Expected CarryPrepare(Prepare c, DateTimeOffset now)
+    {
+        if (Live(c.ReservationId) is not { } hold)
+        {
+            return NotHere(c.ReservationId);
+        }
+
+        var newer = c.Attempt > hold.Pending;
+        if (newer)
+        {
+            (hold.Pending, hold.PendingSince) = (c.Attempt, now);
+        }
+
+        return new(Hold: hold.Seen, Appends: newer);
+    }
+
+    private Expected CarryAbort(Abort c)
+    {
+        if (Live(c.ReservationId) is not { } hold)
+        {
+            return new(Hold: End(c.ReservationId));
+        }
+
+        var settles = hold.Pending > 0 && hold.Pending == c.Attempt;
+        hold.Pending = settles ? 0 : hold.Pending;
+        return new(Hold: hold.Seen, Appends: settles);
+    }
+
+    private Expected CarryConfirm(Confirm c)
+    {
+        if (Live(c.ReservationId) is not { } hold)
+        {
+            return End(c.ReservationId) is { Status: HoldStatus.Fulfilled } end ? new(Hold: end) : NotHere(c.ReservationId);
+        }
+
+        if (hold.Pending > 0 && !c.Decided)
+        {
+            return new(StockRefusalCode.Pending);
+        }
+
+        var changes = !hold.Confirmed || hold.Pending > 0;
+        (hold.Confirmed, hold.Pending) = (true, 0);
+        return new(Hold: hold.Seen, Appends: changes);
+    }
+
+    private Expected CarryRelease(Release c)
+    {
+        if (Live(c.ReservationId) is not { } hold)
+        {
+            return End(c.ReservationId) is { Status: not HoldStatus.Fulfilled } end ? new(Hold: end) : NotHere(c.ReservationId);
+        }
+
+        if (hold.Pending > 0 && !c.Decided)
+        {
+            return new(StockRefusalCode.Pending);
+        }
+
+        Finish(hold, HoldStatus.Released);
+        return new(Hold: hold.SeenAs(HoldStatus.Released), Appends: true);
+    }
+
+    private Expected CarryExtend(Extend c, DateTimeOffset now)
+    {
+        if (Live(c.ReservationId) is not { Confirmed: false } hold)
+        {
+            return Live(c.ReservationId) is null ? NotHere(c.ReservationId) : new(StockRefusalCode.NotHeld);
+        }
+
+        if (hold.Pending > 0)
+        {
+            return new(StockRefusalCode.Pending);
+        }
+
+        var until = now.AddSeconds(c.TtlSeconds);
+        var longer = until > hold.Until;
+        hold.Until = longer ? until : hold.Until;
+        return new(Hold: hold.Seen, Appends: longer || c.ExtensionId is not null);
+    }
+
+    private Expected CarryFulfil(Fulfil c)
+    {
+        if (Live(c.ReservationId) is not { } hold)
+        {
+            var isDone = End(c.ReservationId) is { Status: HoldStatus.Fulfilled } && (c.Quantity is null || c.FulfilmentId is null);
+            return isDone ? new(Hold: End(c.ReservationId)) : NotHere(c.ReservationId);
+        }
+
+        StockRefusalCode? refusal = !hold.Confirmed ? StockRefusalCode.NotConfirmed
+            : hold.Pending > 0 ? StockRefusalCode.Pending
+            : c.Quantity < 1 ? StockRefusalCode.QuantityLimit
+            : c.Quantity > hold.Left ? StockRefusalCode.InsufficientStock
+            : null;
+        if (refusal is not null)
+        {
+            return new(refusal);
+        }
+
+        var leaves = c.Quantity ?? hold.Left;
+        _deltas.Add(-leaves);
+        hold.Left -= leaves;
+        if (hold.Left > 0)
+        {
+            _turn++;
+            return new(Hold: hold.Seen, Appends: true);
+        }
+
+        Finish(hold, HoldStatus.Fulfilled);
+        return new(Hold: hold.SeenAs(HoldStatus.Fulfilled), Appends: true);
+    }
+}

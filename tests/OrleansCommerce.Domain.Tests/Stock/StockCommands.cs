@@ -1,0 +1,82 @@
+using OrleansCommerce.Domain.Stock;
+
+namespace OrleansCommerce.Domain.Tests.Stock;
+
+/// <summary>
+/// Draws commands from few ids and small numbers, so that they collide: with each other, with what is held, and with what has ended.
+/// The ids move on slowly, so that a history stays lively however long it is.
+/// </summary>
+internal sealed class StockCommands(Seeded seeded)
+{
+    private int _reservation = 8;
+    private int _movement = 8;
+
+    public StockCommand Next(long version, IReadOnlyList<(string Id, long Attempt)> inDoubt) => seeded.Below(100) switch
+    {
+        < 22 => AMove(version),
+        < 24 => new SetSafetyStock(seeded.Pick(-1, 0, 0, 1, 3)),
+        < 46 => AReserve(),
+        < 55 => new Prepare(Reservation(), 1 + seeded.Below(4)),
+        < 60 => inDoubt.Count > 0 && seeded.OneIn(2) ? new Abort(inDoubt[0].Id, inDoubt[0].Attempt) : new Abort(Reservation(), seeded.Below(5)),
+        < 72 => new Confirm(Reservation(), seeded.OneIn(2)),
+        < 79 => new Release(Reservation(), seeded.OneIn(2)),
+        < 86 => AnExtend(),
+        < 97 => AFulfil(),
+        _ => new ExpireDue(),
+    };
+
+    /// <summary>The same id with other content; null for a command that has no id.</summary>
+    public static StockCommand? Altered(StockCommand command) => command switch
+    {
+        Move c => c with { Reason = c.Reason + "!" },
+        Reserve c => c with { Quantity = c.Quantity + 1_000 },
+        Extend { ExtensionId: not null } c => c with { TtlSeconds = c.TtlSeconds + 1 },
+        Fulfil { FulfilmentId: not null, Quantity: not null } c => c with { Quantity = c.Quantity + 1 },
+        _ => null,
+    };
+
+    private Move AMove(long version)
+    {
+        var kind = seeded.OneIn(3) ? MovementKind.Receipt : seeded.Pick(Enum.GetValues<MovementKind>());
+        var quantity = kind switch
+        {
+            MovementKind.Receipt => seeded.Pick(0, 1, 6, 12, 20),
+            MovementKind.Adjustment => seeded.Pick(-4, -1, 0, 1, 4),
+            MovementKind.Count => seeded.Pick(-1, 0, 3, 8, 20),
+            _ => seeded.Pick(0, 1, 2, 4),
+        };
+        _movement += seeded.Below(2);
+        return new Move(
+            $"m-{_movement - seeded.Below(3)}", kind, quantity, seeded.Pick(null, "a"), null, seeded.Pick<long?>(null, null, version, version - 1));
+    }
+
+    /// <summary>Whether an id belongs to a basket depends on the id alone, as it does where ids come from.</summary>
+    private Reserve AReserve()
+    {
+        var id = Reservation();
+        var ofBasket = id[^1] % 2 == 0;
+        return new Reserve(
+            id, seeded.Pick(0, 1, 1, 2, 2, 3, 5, 40), seeded.Pick(0, 1, 1, 3, 5, 5, 20, 86_400, 86_401), seeded.Pick(null, "c-1"), ofBasket,
+            ofBasket ? 1 + seeded.Below(3) : 0);
+    }
+
+    private Extend AnExtend() =>
+        new(Reservation(), seeded.Pick(1, 5, 600), seeded.OneIn(2) ? null : $"e-{_movement - seeded.Below(3)}");
+
+    /// <summary>Part of a hold is taken under an id of its own always: without one it is not safe to repeat.</summary>
+    private Fulfil AFulfil() => seeded.Below(3) switch
+    {
+        0 => new Fulfil(Reservation()),
+        1 => new Fulfil(Reservation(), null, $"all-{_movement - seeded.Below(3)}"),
+        _ => new Fulfil(Reservation(), seeded.Pick(0, 1, 1, 2, 9), $"part-{_movement - seeded.Below(3)}"),
+    };
+
+    private string Reservation()
+    {
+        _reservation += seeded.OneIn(6) ? 1 : 0;
+        return $"r-{Math.Max(0, _reservation - seeded.Below(seeded.OneIn(4) ? 40 : 8))}";
+    }
+
+    /// <summary>The reservations that may be named now, for looking each of them up.</summary>
+    public IEnumerable<string> RecentReservations => Enumerable.Range(Math.Max(0, _reservation - 40), 42).Select(n => $"r-{n}");
+}

@@ -1,0 +1,162 @@
+using OrleansCommerce.Journal;
+
+namespace OrleansCommerce.JournalTests;
+
+public sealed class StockViewWriterTests : StockViewFixture
+{
+    [Fact]
+    public void Change_IsInTheTableWithin250Ms()
+    {
+        View.Changed(Durable("a"));
+        Pump.Run();
+        Assert.Empty(InTable());
+
+        Time.Advance(TimeSpan.FromMilliseconds(250));
+        Pump.Run();
+
+        Assert.Single(InTable());
+        Assert.Equal(1, CleanThrough());
+    }
+
+    [Fact]
+    public void Changes_OfOneItem_AreWrittenOnce()
+    {
+        for (var i = 0; i < 5; i++)
+            View.Changed(Durable("a"));
+        Time.Advance(TimeSpan.FromMilliseconds(250));
+        Pump.Run();
+
+        Assert.Equal([1], Table.Writes);
+        Assert.Equal(5, InTable()[0].Version);
+    }
+
+    [Fact]
+    public void ManyChanges_AreWrittenWithin5SecondsAtABoundedRate()
+    {
+        var rows = Enumerable.Range(0, 20_000).Select(i => Some.Row(i.Number(), "1", 1, i + 1)).ToArray();
+        foreach (var row in rows)
+            View.Changed(row);
+
+        Time.Advance(TimeSpan.FromMilliseconds(250));
+        Pump.Run();
+        Assert.InRange(Table.Writes.Sum(), 1, 4_000);
+        for (var i = 0; i < 48; i++)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+            Pump.Run();
+        }
+
+        Assert.Equal(20_000, Table.Writes.Sum());
+        Assert.All(Table.Writes, count => Assert.InRange(count, 0, 4_000));
+    }
+
+    [Fact]
+    public void Flush_WritesWhatWasReportedBeforeIt()
+    {
+        View.Changed(Durable("a"));
+        View.Changed(Durable("b"));
+
+        Pump.Run(View.Flush());
+
+        Assert.Equal(["a", "b"], InTable().Select(row => row.Sku));
+    }
+
+    [Fact]
+    public void Flush_WhileTheTableIsAway_WaitsAndThenGivesUp()
+    {
+        View.Changed(Durable("a"));
+        Table.Fails = true;
+        var flush = View.Flush();
+        Pump.Run();
+        Assert.False(flush.IsCompleted);
+        Table.Fails = false;
+        Pump.Run(flush);
+        Assert.Single(InTable());
+
+        View.Changed(Durable("b"));
+        Table.Fails = true;
+        Assert.Throws<JournalUnavailableException>(() => Pump.Run(View.Flush()));
+    }
+
+    [Fact]
+    public void Dispose_WritesWhatWaits()
+    {
+        View.Changed(Durable("a"));
+
+        Pump.Close(View);
+
+        Assert.Single(InTable());
+    }
+
+    [Fact]
+    public void Dispose_WhileTheTableIsAway_EndsAllTheSame()
+    {
+        View.Changed(Durable("a"));
+        Table.Fails = true;
+
+        Pump.Close(View);
+
+        Assert.Equal(0, CleanThrough());
+    }
+
+    [Fact]
+    public void Reads_LayTheWaitingRowsOverTheTable()
+    {
+        View.Changed(Durable("a"));
+        View.Changed(Durable("c"));
+        Pump.Run(View.Flush());
+        View.Changed(Durable("a"));
+        View.Changed(Durable("b"));
+        Table.Hold();
+        Time.Advance(TimeSpan.FromMilliseconds(250));
+        Pump.Run();
+        // The two rows are being written now, and one more waits behind them.
+        View.Changed(Durable("d"));
+
+        Assert.Equal([("a", 2L), ("b", 1L), ("c", 1L), ("d", 1L)], Pump.Run(View.ByLocation("1", null, 9)).Select(row => (row.Sku, row.Version)));
+        Assert.Equal(["b", "c"], Pump.Run(View.ByLocation("1", "a", 2)).Select(row => row.Sku));
+        Assert.Equal([2L], Pump.Run(View.BySku("a", null, 9)).Select(row => row.Version));
+        Assert.Equal([2L, 1L], View.Overlay(InTable()).Select(row => row.Version));
+        Assert.Equal([1L, 1L], InTable().Select(row => row.Version));
+        Table.LetGo();
+    }
+
+    [Fact]
+    public void Due_OfAHoldNotYetWritten_IsSeen()
+    {
+        View.Changed(Durable("a", nextExpiry: Some.Time.AddSeconds(1)));
+
+        Assert.Equal(["a"], Pump.Run(View.Due(Some.Time.AddSeconds(1), 9)).Select(row => row.Sku));
+    }
+
+    [Fact]
+    public void Due_OfHoldsSettledSince_DoesNotHideOthers()
+    {
+        foreach (var sku in new[] { "a", "b", "c", "d" })
+            View.Changed(Durable(sku, nextExpiry: Some.Time.AddSeconds(1)));
+        Pump.Run(View.Flush());
+        foreach (var sku in new[] { "a", "b", "c" })
+            View.Changed(Durable(sku));
+
+        Assert.Equal(["d"], Pump.Run(View.Due(Some.Time.AddSeconds(1), 1)).Select(row => row.Sku));
+    }
+
+    [Fact]
+    public void ChangedSince_BeyondAFullPage_WaitsForOlderRowsOfTheTable()
+    {
+        foreach (var sku in new[] { "a", "b", "c", "d" })
+            View.Changed(Durable(sku));
+        Pump.Run(View.Flush());
+        View.Changed(Durable("a"));
+
+        var first = Pump.Run(View.ChangedSince("1", null, 0, 2));
+        var second = Pump.Run(View.ChangedSince("1", null, first.Through, 2));
+        var third = Pump.Run(View.ChangedSince("1", null, second.Through, 2));
+
+        Assert.Equal(["b"], first.Rows.Select(row => row.Sku));
+        Assert.False(first.IsLast);
+        Assert.Equal(["c", "d"], second.Rows.Select(row => row.Sku));
+        Assert.Equal(["a"], third.Rows.Select(row => row.Sku));
+        Assert.Equal((true, 5L), (third.IsLast, third.Through));
+    }
+}
