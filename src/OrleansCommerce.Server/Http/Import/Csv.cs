@@ -4,7 +4,7 @@ using OrleansCommerce.Server.Http.Problems;
 namespace OrleansCommerce.Server.Http.Import;
 
 /// <summary>RFC 4180: fields between commas, quoted where they hold a comma, a quote or a line break.</summary>
-internal static class Csv
+public static class Csv
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

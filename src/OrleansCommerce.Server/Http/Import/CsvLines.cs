@@ -4,7 +4,7 @@ using OrleansCommerce.Server.Http.Problems;
 namespace OrleansCommerce.Server.Http.Import;
 
 /// <summary>Reads records by the columns that the header names. Columns that are not known are passed over.</summary>
-internal sealed class CsvLines
+public sealed class CsvLines
 {
     private static readonly string[] Needed = ["movementId", "sku", "locationId", "kind", "quantity"];
     private static readonly string[] Known = [.. Needed, "reason", "occurredAt", "expectedVersion"];

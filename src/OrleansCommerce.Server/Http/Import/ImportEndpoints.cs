@@ -66,14 +66,14 @@ public static class ImportEndpoints
 
     private static async Task<CsvLines> ReadHeader(RecordReader records, CancellationToken cancellation) =>
         await records.Next(cancellation) is { IsTooLong: false } header
-            ? CsvLines.OfHeader(JsonContent.WithoutMark(header.Text.Span))
+            ? CsvLines.OfHeader(JsonMedia.WithoutMark(header.Text.Span))
             : throw new ProblemException(Problem.Of(ProblemKinds.Malformed, "The first line of a CSV import names its columns."));
 
     private static (Domain.Stock.StockKey Key, Domain.Stock.Move Move)? Read(
         ImportRecord record, CsvLines? columns, Caller caller, EngineClock clock, ImportTally tally)
     {
         Problem? problem;
-        var text = record.Line == 1 ? JsonContent.WithoutMark(record.Text.Span) : record.Text.Span;
+        var text = record.Line == 1 ? JsonMedia.WithoutMark(record.Text.Span) : record.Text.Span;
         if (record.IsTooLong)
         {
             problem = Problem.Of(ProblemKinds.LineTooLong);
@@ -98,6 +98,6 @@ public static class ImportEndpoints
     }
 
     private static bool IsType(string? contentType, string expected) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var type) && JsonContent.IsUtf8(type)
-        && type.MediaType.Equals(expected, StringComparison.OrdinalIgnoreCase);
+        MediaTypeHeaderValue.TryParse(contentType, out var type) && JsonMedia.IsUtf8(type)
+        && string.Equals(type.MediaType.Value, expected, StringComparison.OrdinalIgnoreCase);
 }

@@ -5,7 +5,7 @@ using OrleansCommerce.Server.Http.Wire;
 namespace OrleansCommerce.Server.Http.Import;
 
 /// <summary>NDJSON: one JSON object on each line.</summary>
-internal static class JsonLines
+public static class JsonLines
 {
     public static int RecordEnd(ReadOnlySpan<byte> window, bool isWhole) => window.IndexOf((byte)'\n');
 

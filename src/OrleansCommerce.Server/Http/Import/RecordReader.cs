@@ -5,13 +5,13 @@ namespace OrleansCommerce.Server.Http.Import;
 
 /// <summary>Where the first record of the window ends: the index of its line feed, or -1 when more has to be read first.</summary>
 /// <param name="isWhole">Nothing more will come, or nothing more would fit.</param>
-internal delegate int RecordEnd(ReadOnlySpan<byte> window, bool isWhole);
+public delegate int RecordEnd(ReadOnlySpan<byte> window, bool isWhole);
 
 /// <summary>
 /// Cuts a body into records as it comes, with a window of a little more than one record in memory. A record that is too long is passed
 /// over up to the end of its line.
 /// </summary>
-internal sealed class RecordReader(PipeReader pipe, RecordEnd recordEnd)
+public sealed class RecordReader(PipeReader pipe, RecordEnd recordEnd)
 {
     /// <summary>Bytes of one record, its line feed not counted.</summary>
     public const int BytesMax = 64 * 1024;
@@ -95,4 +95,4 @@ internal sealed class RecordReader(PipeReader pipe, RecordEnd recordEnd)
 
 /// <summary>One record of an import.</summary>
 /// <param name="Line">The number of its first line, from 1.</param>
-internal readonly record struct ImportRecord(long Line, ReadOnlyMemory<byte> Text, bool IsTooLong);
+public readonly record struct ImportRecord(long Line, ReadOnlyMemory<byte> Text, bool IsTooLong);

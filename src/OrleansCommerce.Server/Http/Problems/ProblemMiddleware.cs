@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
-using Orleans;
 using Orleans.Runtime;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Journal;

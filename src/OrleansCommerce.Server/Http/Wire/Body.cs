@@ -21,7 +21,7 @@ public readonly struct Body<T> : IEndpointParameterMetadataProvider
     public static async ValueTask<Body<T>> BindAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!JsonContent.IsJson(request.ContentType))
+        if (!JsonMedia.IsJson(request.ContentType))
         {
             throw new ProblemException(request.ContentType is null && request.ContentLength is null or 0
                 ? Problem.Of(ProblemKinds.Malformed, "A body is needed.")
@@ -55,7 +55,7 @@ public readonly struct Body<T> : IEndpointParameterMetadataProvider
     {
         try
         {
-            var value = JsonSerializer.Deserialize(JsonContent.WithoutMark(text.IsSingleSegment ? text.FirstSpan : text.ToArray()), Type);
+            var value = JsonSerializer.Deserialize(JsonMedia.WithoutMark(text.IsSingleSegment ? text.FirstSpan : text.ToArray()), Type);
             return new(value ?? throw new ProblemException(Problem.Of(ProblemKinds.Malformed, "The body is null.")));
         }
         catch (JsonException e)

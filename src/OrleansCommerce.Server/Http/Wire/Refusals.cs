@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Metadata;
 using OrleansCommerce.Server.Http.Problems;
 
 namespace OrleansCommerce.Server.Http.Wire;

@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 namespace OrleansCommerce.Server.Http.Wire;
 
 /// <summary>What counts as JSON.</summary>
-public static class JsonContent
+public static class JsonMedia
 {
     /// <summary><c>application/json</c> or <c>application/…+json</c>, in UTF-8.</summary>
     public static bool IsJson(string? contentType) =>
