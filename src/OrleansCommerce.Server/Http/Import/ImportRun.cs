@@ -1,0 +1,111 @@
+using Orleans;
+using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Stock;
+using OrleansCommerce.Server.Http.Problems;
+using OrleansCommerce.Server.Http.Stock;
+
+namespace OrleansCommerce.Server.Http.Import;
+
+/// <summary>
+/// Applies movements, many at once but those of one item one after the other, in the order of their lines. Where the engine is busy, a
+/// line waits and is sent again: its movement id makes that safe.
+/// </summary>
+internal sealed class ImportRun(IGrainFactory grains, EngineClock clock, Origin origin, ImportTally tally, CancellationToken cancellation)
+    : IDisposable
+{
+    /// <summary>Movements under way at one time; the body is read no faster than they end.</summary>
+    public const int InFlightMax = 512;
+
+    private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(1);
+
+    /// <summary>For how long one line is tried again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly SemaphoreSlim _slots = new(InFlightMax);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<StockKey, Task> _tails = [];
+
+    /// <summary>Ends when there is room for the movement, not when it is applied.</summary>
+    public async Task Add(long line, StockKey key, Move move)
+    {
+        await _slots.WaitAsync(cancellation);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task? before;
+        lock (_lock)
+        {
+            before = _tails.GetValueOrDefault(key);
+            _tails[key] = done.Task;
+        }
+
+        _ = Process(line, key, move, before, done);
+    }
+
+    /// <summary>Ends when everything that was added has ended.</summary>
+    public async Task Finish()
+    {
+        for (var i = 0; i < InFlightMax; i++)
+        {
+            // Each of them ends within its patience, so this does, too; and what is under way when the client goes is not abandoned.
+            await _slots.WaitAsync(CancellationToken.None);
+        }
+    }
+
+    public void Dispose() => _slots.Dispose();
+
+    private async Task Process(long line, StockKey key, Move move, Task? before, TaskCompletionSource done)
+    {
+        if (before is not null)
+        {
+            await before;
+        }
+
+        if (await Apply(key, move) is { } problem)
+        {
+            tally.Reject(line, problem);
+        }
+        else
+        {
+            tally.Accept();
+        }
+
+        lock (_lock)
+        {
+            if (_tails.GetValueOrDefault(key) == done.Task)
+            {
+                _tails.Remove(key);
+            }
+        }
+
+        done.SetResult();
+        _slots.Release();
+    }
+
+    private async Task<Problem?> Apply(StockKey key, Move move)
+    {
+        var start = clock.Provider.GetTimestamp();
+        for (var pause = PauseFirst; ; pause = pause * 2 < PauseMax ? pause * 2 : PauseMax)
+        {
+            try
+            {
+                var answer = await grains.GetGrain<IStockGrain>(key.ToString()).Execute(move, origin);
+                return answer.Refusal is { } refusal ? StockProblems.Of(key, refusal, answer.Figures) : null;
+            }
+            catch (Exception e) when (e is RetriableException or TimeoutException)
+            {
+                if (cancellation.IsCancellationRequested || clock.Provider.GetElapsedTime(start) > Patience)
+                {
+                    return Problem.Of(ProblemKinds.Retry);
+                }
+            }
+            catch (Exception)
+            {
+                // One line must not end the import, nor leave the others waiting for it.
+                return Problem.Of(ProblemKinds.Internal);
+            }
+
+            await Task.Delay(pause, clock.Provider, CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using OrleansCommerce.Server.Http.Problems;
+using OrleansCommerce.Server.Http.Wire;
+
+namespace OrleansCommerce.Server.Http.Import;
+
+/// <summary>NDJSON: one JSON object on each line.</summary>
+internal static class JsonLines
+{
+    public static int RecordEnd(ReadOnlySpan<byte> window, bool isWhole) => window.IndexOf((byte)'\n');
+
+    public static ImportLine? Read(ReadOnlySpan<byte> record, out Problem? problem)
+    {
+        try
+        {
+            var line = JsonSerializer.Deserialize(record, HttpJson.Default.ImportLine);
+            problem = line is null ? Problem.Of(ProblemKinds.Malformed, "The line is null.") : null;
+            return line;
+        }
+        catch (JsonException e)
+        {
+            problem = JsonProblems.Of(e);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+
+namespace OrleansCommerce.Server.Http.Problems;
+
+/// <summary>Every code that a problem can carry, with its status and meaning.</summary>
+public static class ProblemKinds
+{
+    public static readonly ProblemKind Malformed = new("malformed", 400, "The request is not understood.");
+    public static readonly ProblemKind InvalidId = new(
+        "invalid-id", 400, "An id is 1 to 64 letters, digits, '.', '_', '-' or ':', and begins with a letter or digit.");
+    public static readonly ProblemKind InvalidQuantity = new("invalid-quantity", 400, "A quantity is missing or outside its limits.");
+    public static readonly ProblemKind InvalidTtl = new("invalid-ttl", 400, "A hold lasts from 1 to 86,400 seconds.");
+    public static readonly ProblemKind TooManyLines = new("too-many-lines", 400, "A reservation has at most 100 lines.");
+    public static readonly ProblemKind NoLines = new("no-lines", 400, "A reservation has at least one line.");
+    public static readonly ProblemKind LineTooLong = new("line-too-long", 400, "A line of an import has at most 64 KB.");
+    public static readonly ProblemKind InvalidHost = new("invalid-host", 400, "In development the server answers to the loopback address only.");
+
+    public static readonly ProblemKind Unauthenticated = new("unauthenticated", 401, "A valid bearer token is needed.");
+    public static readonly ProblemKind Forbidden = new("forbidden", 403, "The caller may not do this.");
+    public static readonly ProblemKind ForeignOrigin = new("foreign-origin", 403, "In development pages of other origins are kept out.");
+
+    public static readonly ProblemKind NotFound = new("not-found", 404, "There is nothing at this address.");
+    public static readonly ProblemKind UnknownStockItem = new("unknown-stock-item", 404, "Nothing was ever said of this SKU at this location.");
+    public static readonly ProblemKind UnknownReservation = new("unknown-reservation", 404, "There is no reservation with this id.");
+    public static readonly ProblemKind UnknownLocation = new("unknown-location", 404, "There is no location with this id.");
+    public static readonly ProblemKind UnknownSku = new("unknown-sku", 404, "There is no SKU with this id.");
+    public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", 405, "This address does not take this method.");
+    public static readonly ProblemKind RequestTimeout = new("request-timeout", 408, "The request arrived too slowly.");
+
+    public static readonly ProblemKind InsufficientStock = new("insufficient-stock", 409, "There is less than was asked for.");
+    public static readonly ProblemKind ReservationNotHeld = new("reservation-not-held", 409, "The reservation has ended.");
+    public static readonly ProblemKind ReservationNotConfirmed = new(
+        "reservation-not-confirmed", 409, "Goods leave for confirmed reservations only.");
+    public static readonly ProblemKind VersionMismatch = new("version-mismatch", 409, "The item has changed since it was counted.");
+    public static readonly ProblemKind QuantityLimit = new("quantity-limit", 409, "A figure of the item would leave its limit.");
+    public static readonly ProblemKind TooManyHolds = new("too-many-holds", 409, "The item has as many holds alive as it may have.");
+
+    public static readonly ProblemKind BodyTooLarge = new("body-too-large", 413, "A body is at most 1 MB.");
+    public static readonly ProblemKind UnsupportedMediaType = new("unsupported-media-type", 415, "This address does not take this content type.");
+    public static readonly ProblemKind IdReused = new("id-reused", 422, "The id was used before with other content.");
+    public static readonly ProblemKind RateLimited = new("rate-limited", 429, "The client sends more than it may.");
+    public static readonly ProblemKind HeadersTooLarge = new("headers-too-large", 431, "The headers are too large.");
+
+    public static readonly ProblemKind Internal = new("internal", 500, "The server failed; the failure is in its log.");
+    public static readonly ProblemKind Busy = new("busy", 503, "Too much is under way; nothing was done.");
+    public static readonly ProblemKind Retry = new("retry", 503, "The outcome is not known; send the same request with the same id again.");
+
+    public static ImmutableArray<ProblemKind> All { get; } =
+    [
+        Malformed, InvalidId, InvalidQuantity, InvalidTtl, TooManyLines, NoLines, LineTooLong, InvalidHost, Unauthenticated, Forbidden,
+        ForeignOrigin, NotFound, UnknownStockItem, UnknownReservation, UnknownLocation, UnknownSku, MethodNotAllowed, RequestTimeout,
+        InsufficientStock, ReservationNotHeld, ReservationNotConfirmed, VersionMismatch, QuantityLimit, TooManyHolds, BodyTooLarge,
+        UnsupportedMediaType, IdReused, RateLimited, HeadersTooLarge, Internal, Busy, Retry,
+    ];
+
+    /// <summary>What a bare status stands for, where nothing more exact is known.</summary>
+    public static ProblemKind Of(int status) => status switch
+    {
+        401 => Unauthenticated,
+        403 => Forbidden,
+        404 => NotFound,
+        405 => MethodNotAllowed,
+        408 => RequestTimeout,
+        413 => BodyTooLarge,
+        415 => UnsupportedMediaType,
+        429 => RateLimited,
+        431 => HeadersTooLarge,
+        503 => Busy,
+        >= 500 => Internal,
+        _ => Malformed,
+    };
+}

@@ -1,0 +1,77 @@
+using Orleans;
+using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Stock;
+using OrleansCommerce.Server.Auth;
+using OrleansCommerce.Server.Http.Problems;
+using OrleansCommerce.Server.Http.Wire;
+
+namespace OrleansCommerce.Server.Http.Stock;
+
+/// <summary>One stock item: what moves it, and what it is.</summary>
+public static class StockEndpoints
+{
+    public static void MapStock(this IEndpointRouteBuilder v1)
+    {
+        var group = v1.MapGroup("/stock/{sku}/{locationId}").WithTags("Stock");
+        group.MapPost("/movements", Move).WithSummary("Goods come, go or are found to be otherwise.")
+            .RequireAuthorization(Scopes.StockWrite)
+            .Refuses(
+                ProblemKinds.InvalidId, ProblemKinds.InvalidQuantity, ProblemKinds.InsufficientStock, ProblemKinds.VersionMismatch,
+                ProblemKinds.QuantityLimit, ProblemKinds.IdReused);
+        group.MapGet("", Read).WithSummary("The item as of now.")
+            .RequireAuthorization(Scopes.StockRead).Refuses(ProblemKinds.InvalidId, ProblemKinds.UnknownStockItem);
+        group.MapPut("/safety-stock", SetSafetyStock).WithSummary("Units that are never promised.")
+            .RequireAuthorization(Scopes.StockWrite).Refuses(ProblemKinds.InvalidId, ProblemKinds.InvalidQuantity);
+    }
+
+    private static Task<Reply<StockItemView>> Move(
+        string sku, string locationId, Body<MovementBody> body, Caller caller, EngineClock clock, IGrainFactory grains)
+    {
+        var errors = new FieldErrors();
+        var move = MovementRules.Read(body.Value, clock.Now, errors);
+        return Execute(new(sku, locationId), move, errors, caller, grains);
+    }
+
+    private static Task<Reply<StockItemView>> SetSafetyStock(
+        string sku, string locationId, Body<SafetyStockBody> body, Caller caller, IGrainFactory grains)
+    {
+        var errors = new FieldErrors();
+        var command = MovementRules.Read(body.Value, errors);
+        return Execute(new(sku, locationId), command, errors, caller, grains);
+    }
+
+    private static async Task<Reply<StockItemView>> Read(
+        string sku, string locationId, Caller caller, EngineClock clock, IGrainFactory grains)
+    {
+        if (!caller.MayReach(locationId))
+        {
+            return Caller.OutOfReach(locationId);
+        }
+
+        var key = new StockKey(sku, locationId);
+        var figures = await grains.GetGrain<IStockGrain>(key.ToString()).Read();
+        return figures.Version == 0 ? Problem.Of(ProblemKinds.UnknownStockItem) : StockItemView.Of(key, figures, clock.Now);
+    }
+
+    private static async Task<Reply<StockItemView>> Execute(
+        StockKey key, StockCommand? command, FieldErrors errors, Caller caller, IGrainFactory grains)
+    {
+        if (!caller.MayReach(key.LocationId))
+        {
+            return Caller.OutOfReach(key.LocationId);
+        }
+
+        if (command is null || errors.Any)
+        {
+            return errors.ToProblem()!;
+        }
+
+        var answer = await grains.GetGrain<IStockGrain>(key.ToString()).Execute(command, caller.Origin);
+
+        // The time is the change's own, so that a retry of a movement hears exactly the same.
+        return answer.Refusal is { } refusal
+            ? StockProblems.Of(key, refusal, answer.Figures)
+            : StockItemView.Of(key, answer.Figures, answer.Figures.At);
+    }
+}

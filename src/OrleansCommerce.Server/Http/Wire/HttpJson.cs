@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+using OrleansCommerce.Server.Http.Import;
+using OrleansCommerce.Server.Http.Operations;
+using OrleansCommerce.Server.Http.Problems;
+using OrleansCommerce.Server.Http.Registers;
+using OrleansCommerce.Server.Http.Reservations;
+using OrleansCommerce.Server.Http.Stock;
+
+namespace OrleansCommerce.Server.Http.Wire;
+
+/// <summary>
+/// Every shape that goes over the wire, generated at compile time. Numbers are never read from strings, a property never comes twice,
+/// and properties that are not known are passed over.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.Strict, AllowDuplicateProperties = false, Converters = [typeof(UtcTimeConverter)])]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(ReservationBody))]
+[JsonSerializable(typeof(ReservationView))]
+[JsonSerializable(typeof(ExtensionBody))]
+[JsonSerializable(typeof(MovementBody))]
+[JsonSerializable(typeof(SafetyStockBody))]
+[JsonSerializable(typeof(StockItemView))]
+[JsonSerializable(typeof(StockPage))]
+[JsonSerializable(typeof(ImportLine))]
+[JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(LocationBody))]
+[JsonSerializable(typeof(LocationView))]
+[JsonSerializable(typeof(LocationPage))]
+[JsonSerializable(typeof(SkuBody))]
+[JsonSerializable(typeof(SkuView))]
+[JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(BalanceView))]
+[JsonSerializable(typeof(AuditPage))]
+public sealed partial class HttpJson : JsonSerializerContext;

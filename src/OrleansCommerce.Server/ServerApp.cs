@@ -1,0 +1,57 @@
+using OrleansCommerce.Journal;
+using OrleansCommerce.Server.Auth;
+using OrleansCommerce.Server.Hosting;
+using OrleansCommerce.Server.Http;
+using OrleansCommerce.Server.Http.Import;
+using OrleansCommerce.Server.Http.Operations;
+using OrleansCommerce.Server.Http.Registers;
+using OrleansCommerce.Server.Http.Reservations;
+using OrleansCommerce.Server.Http.Stock;
+using OrleansCommerce.Server.Realtime;
+
+namespace OrleansCommerce.Server;
+
+/// <summary>The whole server, as a list.</summary>
+public static class ServerApp
+{
+    /// <summary>Runs until it is told to stop. What keeps it from starting is said in one line.</summary>
+    /// <returns>The exit code of the process.</returns>
+    public static int Run(string[] args)
+    {
+        try
+        {
+            var app = Build(args);
+            app.Run();
+            return 0;
+        }
+        catch (Exception e) when (e is StartRefusedException or JournalStartException)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 1;
+        }
+    }
+
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddAuth();
+        builder.AddApi();
+        builder.Services.AddEngine(builder.Configuration);
+        builder.Services.AddLive();
+
+        var app = builder.Build();
+        app.UseApi();
+        app.MapHealth();
+        app.MapGroup("").RequireAuthorization(Scopes.StockRead).MapLive();
+
+        var v1 = app.MapV1();
+        v1.MapLocations();
+        v1.MapSkus();
+        v1.MapStock();
+        v1.MapStockLists();
+        v1.MapImport();
+        v1.MapReservations();
+        v1.MapAudit();
+        return app;
+    }
+}
