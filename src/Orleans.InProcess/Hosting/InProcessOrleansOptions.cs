@@ -31,4 +31,10 @@ public sealed class InProcessOrleansOptions
 
     /// <summary>How many events wait for one slow subscriber; beyond it the oldest is dropped and counted.</summary>
     public int StreamQueueLimit { get; set; } = 1024;
+
+    /// <summary>Where and in which order turns run; the thread pool if null.</summary>
+    public TurnExecutor? Executor { get; set; }
+
+    /// <summary>How messages travel; directly if null.</summary>
+    public MessageTransport? Transport { get; set; }
 }

@@ -20,6 +20,9 @@ public sealed class StockState
     /// <summary>The latest time in the item's history.</summary>
     public DateTimeOffset Time { get; internal set; }
 
+    /// <summary>True once something is no longer remembered: from then on a refusal may be the retry of what was accepted long ago.</summary>
+    public bool HasForgotten { get; private set; }
+
     /// <summary>False until the first event: nobody has ever spoken of this item.</summary>
     public bool Exists => Version > 0;
 
@@ -77,6 +80,7 @@ public sealed class StockState
         if (_remembered.Count == StockLimits.RememberedMax)
         {
             _remembered.RemoveAt(0);
+            HasForgotten = true;
         }
 
         _remembered.Add(happened);

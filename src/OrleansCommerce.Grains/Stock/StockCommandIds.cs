@@ -31,15 +31,17 @@ internal static class StockCommandIds
         _ => throw new InvalidOperationException($"{happened.GetType().Name} has no place in the audit log."),
     };
 
-    /// <summary>Where a command that found no hold may be recorded all the same: its own id, and the end of its reservation.</summary>
+    /// <summary>Where a refused command may be recorded as accepted all the same: under its own id, or as the end of its reservation.</summary>
     public static IReadOnlyList<CommandId> Traces(string stream, StockCommand command) => command switch
     {
+        Move c => [Movement(stream, c.MovementId)],
+        Reserve { OfBasket: false } c => [ReservationIds.Opened(c.ReservationId)],
         Fulfil { FulfilmentId: { } id } c => [Fulfilment(stream, id), ReservationIds.Ended(c.ReservationId)],
         Extend { ExtensionId: { } id } c => [Extension(stream, id), ReservationIds.Ended(c.ReservationId)],
         Fulfil c => [ReservationIds.Ended(c.ReservationId)],
         Extend c => [ReservationIds.Ended(c.ReservationId)],
-        Confirm c => [ReservationIds.Ended(c.ReservationId)],
-        Release c => [ReservationIds.Ended(c.ReservationId)],
+        Confirm { Decided: false } c => [ReservationIds.Ended(c.ReservationId)],
+        Release { Decided: false } c => [ReservationIds.Ended(c.ReservationId)],
         _ => [],
     };
 

@@ -34,13 +34,20 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
     {
         var answer = await Execute(command, origin, command is Reserve ? Admission.New : Admission.Settling);
         _tentative.Follow(command, answer, Now);
-        return answer.Refusal switch
+        if (answer.Refusal is not { Code: not StockRefusalCode.IdReused and not StockRefusalCode.Pending } refusal)
         {
-            { Code: StockRefusalCode.UnknownReservation } => await Trace(command) ?? answer,
-            { Code: StockRefusalCode.InsufficientStock } refusal when command is Reserve c =>
-                answer with { IsContended = refusal.Available + _tentative.Units(c.ReservationId, Now) >= c.Quantity },
-            _ => answer,
-        };
+            return answer;
+        }
+
+        // A retry is answered from history before anything else, and the item remembers only the last of it.
+        if (State.HasForgotten && await Trace(command, answer.Figures) is { } recorded)
+        {
+            return recorded;
+        }
+
+        return refusal.Code == StockRefusalCode.InsufficientStock && command is Reserve c
+            ? answer with { IsContended = refusal.Available + _tentative.Units(c.ReservationId, Now) >= c.Quantity }
+            : answer;
     }
 
     public Task<StockFigures> Read() => Durable(state => state.Figures());
@@ -102,8 +109,8 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
         decision.Recalled ?? now, decision.Hold, decision.Refusal,
         IsRepeated: decision.Refusal is null && decision.Events.All(happened => happened is HoldEnded { End: HoldEnd.Expired }));
 
-    /// <summary>A command found no hold here: perhaps it has ended and the item has forgotten it, which the journal has not.</summary>
-    private async Task<StockAnswer?> Trace(StockCommand command)
+    /// <summary>What the journal says of a command that the item has forgotten; null when it was never accepted.</summary>
+    private async Task<StockAnswer?> Trace(StockCommand command, StockFigures now)
     {
         if (await Find(StockCommandIds.Traces(Stream, command)) is not { } happened)
         {
@@ -111,12 +118,7 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
         }
 
         var decision = StockMachine.AnswerFromRecord(happened, command);
-        if (decision.Refusal is not null)
-        {
-            decision = StockMachine.AnswerEnded(EndOf(happened), command);
-        }
-
-        return Answer(decision, State.Figures());
+        return Answer(decision.Refusal is not null && EndOf(happened) is { } end ? StockMachine.AnswerEnded(end, command) : decision, now);
     }
 
     private async Task<StockEvent?> Find(IReadOnlyList<CommandId> ids)

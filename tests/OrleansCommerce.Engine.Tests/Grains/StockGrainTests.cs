@@ -106,6 +106,29 @@ public sealed class StockGrainTests
     }
 
     [Fact]
+    public async Task Retry_OfWhatWasAcceptedLongAgo_IsAnsweredEvenWhereItWouldBeRefusedNow()
+    {
+        await using var engine = await Engine.Start();
+        await engine.Receive(Item, 40);
+        var transfer = new Move("out-1", MovementKind.TransferOut, 10);
+        await engine.Item(Item).Execute(transfer, Engine.Origin);
+        await engine.Reserve("r-1", 600, (Item, 10));
+        await engine.Reservations.Confirm("r-1", Engine.Origin);
+        await engine.Reservations.Fulfil("r-1", Engine.Origin);
+        for (var i = 0; i < 20; i++)
+        {
+            await engine.Item(Item).Execute(new Move($"sale-{i}", MovementKind.Sale, 1), Engine.Origin);
+        }
+
+        Assert.True((await engine.Reserve("r-1", 600, (Item, 10))).IsRepeated);
+        Assert.True((await engine.Item(Item).Execute(transfer, Engine.Origin)).IsRepeated);
+        Assert.Equal(ReservationProblem.IdReused, (await engine.Reserve("r-1", 600, (Item, 11))).Problem);
+        Assert.Equal(StockRefusalCode.IdReused, (await engine.Item(Item).Execute(transfer with { Quantity = 11 }, Engine.Origin)).Refusal?.Code);
+        Assert.Equal(ReservationProblem.InsufficientStock, (await engine.Reserve("r-2", 600, (Item, 1))).Problem);
+        Assert.Equal(0, (await engine.Item(Item).Read()).OnHand);
+    }
+
+    [Fact]
     public async Task Reply_BeforeTheAppendIsDurable_IsNotGiven()
     {
         var journal = new MemoryJournal(TimeProvider.System);

@@ -1,0 +1,141 @@
+namespace Orleans.Hosting;
+
+/// <summary>
+/// A first-in, first-out queue of turns that never overlap, and the <see cref="TaskScheduler"/> that code inside them sees
+/// as current. Posting takes no lock, and an idle queue holds no memory beyond its fields.
+/// </summary>
+public abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
+{
+    /// <summary>How many turns one queue takes before others get the thread.</summary>
+    private const int TurnsPerSlice = 128;
+
+    /// <summary>Stands in the inbox while the queue is scheduled or runs, with nothing new in it.</summary>
+    private static readonly WorkItem Busy = new BusyMark();
+
+    /// <summary>Null while idle, else the newest item posted and behind it the older ones.</summary>
+    private WorkItem? _inbox;
+
+    /// <summary>What was taken from the inbox, oldest first. Only the running thread touches it.</summary>
+    private WorkItem? _ready;
+    private int _turnsLeft;
+
+    private protected TurnQueue()
+    {
+    }
+
+    /// <summary>A name for traces, the same in every run.</summary>
+    public abstract string Name { get; }
+
+    public sealed override int MaximumConcurrencyLevel => 1;
+
+    internal abstract TurnExecutor Executor { get; }
+
+    /// <summary>
+    /// Runs at most so many turns. Answers whether there is more to run; if not, the queue is idle, and a later post calls
+    /// <see cref="TurnExecutor.Schedule"/> again.
+    /// </summary>
+    public bool RunTurns(int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        var outer = SynchronizationContext.Current;
+        if (outer is not null)
+            SynchronizationContext.SetSynchronizationContext(null);
+        _turnsLeft = limit;
+
+        // Inside a task of this scheduler, so that whatever awaits in a turn comes back to this queue.
+        new SliceTask(this).RunSynchronously(this);
+        if (outer is not null)
+            SynchronizationContext.SetSynchronizationContext(outer);
+        if (_ready is not null)
+            return true;
+        OnQuiet();
+        return !ReferenceEquals(Interlocked.CompareExchange(ref _inbox, null, Busy), Busy);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (RunTurns(TurnsPerSlice))
+            Executor.Schedule(this);
+    }
+
+    /// <summary>Puts an item at the end of the queue, from any thread.</summary>
+    internal void Post(WorkItem item)
+    {
+        var seen = Volatile.Read(ref _inbox);
+        while (true)
+        {
+            item.Next = seen;
+            var found = Interlocked.CompareExchange(ref _inbox, item, seen);
+            if (ReferenceEquals(found, seen))
+                break;
+            seen = found;
+        }
+
+        if (seen is null)
+            Executor.Schedule(this);
+    }
+
+    /// <summary>The end of a slice that has run everything; still inside the exclusive right to run.</summary>
+    private protected virtual void OnQuiet()
+    {
+    }
+
+    protected sealed override void QueueTask(Task task) => Post(new TaskItem(task));
+
+    protected sealed override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued)
+    {
+        if (task is SliceTask)
+            return TryExecuteTask(task);
+        return !taskWasPreviouslyQueued && ReferenceEquals(Current, this) && Executor.MayInline(this) && TryExecuteTask(task);
+    }
+
+    protected sealed override IEnumerable<Task> GetScheduledTasks() => [];
+
+    private void RunSlice()
+    {
+        for (; _turnsLeft > 0; _turnsLeft--)
+        {
+            var item = _ready ?? TakeInbox();
+            if (item is null)
+                return;
+            _ready = item.Next;
+            item.Next = null;
+            try
+            {
+                item.Execute(this);
+            }
+            catch (Exception exception)
+            {
+                Executor.OnFault(this, exception);
+            }
+        }
+    }
+
+    private WorkItem? TakeInbox()
+    {
+        WorkItem? oldest = null;
+        var item = Interlocked.Exchange(ref _inbox, Busy);
+        while (item is not null && !ReferenceEquals(item, Busy))
+        {
+            var older = item.Next;
+            item.Next = oldest;
+            oldest = item;
+            item = older;
+        }
+
+        return oldest;
+    }
+
+    private sealed class SliceTask(TurnQueue queue)
+        : Task(static state => ((TurnQueue)state!).RunSlice(), queue, TaskCreationOptions.DenyChildAttach);
+
+    private sealed class TaskItem(Task task) : WorkItem
+    {
+        internal override void Execute(TurnQueue queue) => queue.TryExecuteTask(task);
+    }
+
+    private sealed class BusyMark : WorkItem
+    {
+        internal override void Execute(TurnQueue queue) => throw new InvalidOperationException("The mark is never run.");
+    }
+}
