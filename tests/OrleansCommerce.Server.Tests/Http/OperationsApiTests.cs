@@ -1,0 +1,96 @@
+using System.Net;
+using OrleansCommerce.Server.Http.Problems;
+
+namespace OrleansCommerce.Server.Tests.Http;
+
+public sealed class OperationsApiTests(ApiServer server) : IClassFixture<ApiServer>
+{
+    [Fact]
+    public async Task Health_OfARunningServer_LiveAndReady()
+    {
+        Assert.Equal("live", (string?)(await server.Get("/health/live")).Json["status"]);
+        var ready = await server.Get("/health/ready");
+        Assert.Equal((HttpStatusCode.OK, "ready"), (ready.Status, (string?)ready.Json["status"]));
+    }
+
+    [Fact]
+    public async Task Balance_AfterMovementsAndHolds_Balances()
+    {
+        await server.Receive("bal", "w-1", 10);
+        await server.Post("/v1/stock/bal/w-1/movements", """{"movementId":"s","kind":"sale","quantity":3}""");
+        await server.Post("/v1/reservations", """{"lines":[{"sku":"bal","locationId":"w-1","quantity":2}]}""");
+        var books = (await server.Get("/v1/audit/balance")).Json;
+        Assert.True((bool)books["balanced"]!, books.ToJsonString());
+        Assert.Empty(books["mismatches"]!.AsArray());
+        Assert.Equal((long)books["received"]!, (long)books["onHand"]! + (long)books["goneOut"]!);
+        Assert.True((long)books["holds"]! >= 1 && (long)books["items"]! >= 1);
+    }
+
+    [Fact]
+    public async Task Records_OfOneReservation_TellItsStory()
+    {
+        await server.Receive("told", "w-1", 10);
+        await server.Post("/v1/reservations", """{"reservationId":"story-1","lines":[{"sku":"told","locationId":"w-1","quantity":2}]}""");
+        await server.Post("/v1/reservations/story-1/confirm");
+        var records = (await server.Get("/v1/audit/records?correlationId=story-1")).Json["items"]!.AsArray();
+        Assert.Equal(["stock.held", "stock.confirmed"], records.Select(record => (string)record!["kind"]!));
+        Assert.Equal(("anonymous", 2), ((string)records[0]!["actor"]!, (int)records[0]!["body"]!["quantity"]!));
+    }
+
+    [Fact]
+    public async Task Records_InPages_EveryPositionOnce()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await server.Receive($"feed-{i}", "w-1", 1);
+        }
+
+        var streams = new List<string>();
+        for (string? after = "0"; after is not null;)
+        {
+            var page = (await server.Get($"/v1/audit/records?limit=2&after={after}")).Json;
+            streams.AddRange(page["items"]!.AsArray().Select(item => $"{(string)item!["stream"]!} {(long)item["version"]!}"));
+            after = (string?)page["next"];
+        }
+
+        Assert.Equal(streams.Count, streams.Distinct().Count());
+        Assert.Equal(5, streams.Count(stream => stream.StartsWith("stock/feed-", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("after=-1")]
+    [InlineData("after=x")]
+    [InlineData("after=99999999999999999999")]
+    [InlineData("limit=0")]
+    [InlineData("correlationId=")]
+    [InlineData("correlationId=a&after=1")]
+    public async Task Records_WrongQuery_Malformed(string query) => (await server.Get($"/v1/audit/records?{query}")).IsProblem(400, "malformed");
+
+    [Fact]
+    public async Task OpenApi_DescribesEveryEndpointWithItsShapes()
+    {
+        var document = (await server.Get("/openapi/v1.json")).Json;
+        var paths = document["paths"]!.AsObject();
+        Assert.All(
+            [
+                "/v1/locations/{locationId}", "/v1/locations", "/v1/skus/{sku}", "/v1/stock/{sku}/{locationId}/movements",
+                "/v1/stock/{sku}/{locationId}", "/v1/stock/{sku}/{locationId}/safety-stock", "/v1/stock/{sku}", "/v1/locations/{locationId}/stock",
+                "/v1/stock/import", "/v1/reservations", "/v1/reservations/{reservationId}", "/v1/reservations/{reservationId}/confirm",
+                "/v1/reservations/{reservationId}/release", "/v1/reservations/{reservationId}/fulfil",
+                "/v1/reservations/{reservationId}/extend", "/v1/audit/balance", "/v1/audit/records", "/health/live", "/health/ready",
+            ],
+            path => Assert.NotNull(paths[path]));
+        var create = paths["/v1/reservations"]!["post"]!;
+        Assert.NotNull(create["requestBody"]!["content"]!["application/json"]);
+        Assert.All(["200", "201", "400", "401", "403", "409", "422", "429", "503"], status => Assert.NotNull(create["responses"]![status]));
+        Assert.Equal("reservations:write", (string?)create["security"]![0]!["bearer"]![0]);
+    }
+
+    [Fact]
+    public void ProblemKinds_Codes_AreUniqueAndAllListed()
+    {
+        var fields = typeof(ProblemKinds).GetFields().Select(field => (ProblemKind)field.GetValue(null)!).ToList();
+        Assert.Equal(fields.Select(kind => kind.Code).Order(), ProblemKinds.All.Select(kind => kind.Code).Order());
+        Assert.Equal(fields.Count, fields.Select(kind => kind.Code).Distinct().Count());
+    }
+}
