@@ -1,7 +1,0 @@
-namespace OrleansCommerce;
-
-public sealed class Placeholder
-{
-    [Fact]
-    public void House_Builds() => Assert.True(true);
-}
