@@ -7,6 +7,7 @@ using OrleansCommerce.Server.Http.Operations;
 using OrleansCommerce.Server.Http.Registers;
 using OrleansCommerce.Server.Http.Reservations;
 using OrleansCommerce.Server.Http.Stock;
+using OrleansCommerce.Server.Pages;
 using OrleansCommerce.Server.Realtime;
 
 namespace OrleansCommerce.Server;
@@ -41,6 +42,7 @@ public static class ServerApp
 
         var app = builder.Build();
         app.UseApi();
+        app.UsePages();
         app.MapHealth();
         app.MapGroup("").RequireAuthorization(Scopes.StockRead).MapLive();
 
