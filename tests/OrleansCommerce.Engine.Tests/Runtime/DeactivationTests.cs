@@ -114,15 +114,15 @@ public sealed class DeactivationTests
     [Fact]
     public async Task OnDeactivate_ThatNeverEnds_IsBounded()
     {
-        await using var host = GrainHost.Start();
+        await using var host = GrainHost.Start(options => options.DeactivationTimeout = TimeSpan.FromSeconds(5));
         var grain = host.Grain<IStuckEndGrain>("a");
         host.Run(grain.Call());
         var held = grain.Call();
         host.Run();
         Assert.False(held.IsCompleted);
-        host.Advance(TimeSpan.FromSeconds(31));
+        host.Advance(TimeSpan.FromSeconds(6));
         Assert.Contains("token cancelled", host.Probe.Told);
-        Assert.Equal(1, host.Runtime.ActivationCount);
+        Assert.True(held.IsCompletedSuccessfully);
     }
 
     [Fact]
