@@ -105,6 +105,16 @@ public sealed class DeactivationTests
     }
 
     [Fact]
+    public async Task DeactivateOnIdle_AfterEachCall_ServesAllThatWait()
+    {
+        await using var host = GrainHost.Start();
+        host.Probe.Open("gate");
+        var calls = Enumerable.Range(0, 100).Select(_ => host.Grain<IGateGrain>("a").EndSoon("gate")).ToList();
+        host.Run();
+        Assert.All(calls, call => Assert.True(call.IsCompletedSuccessfully));
+    }
+
+    [Fact]
     public async Task DeactivateOnIdle_WhenActivated_NeverServes_IsRefused()
     {
         await using var host = GrainHost.Start();
