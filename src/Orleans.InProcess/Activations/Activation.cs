@@ -21,6 +21,7 @@ internal sealed partial class Activation : TurnQueue, IGrainContext
     private bool _pumping;
     private bool _rescan;
     private bool _touched;
+    private bool _served;
 
     public Activation(GrainClass grainClass, string key)
     {
@@ -96,7 +97,7 @@ internal sealed partial class Activation : TurnQueue, IGrainContext
             case ActivationState.Ended:
                 Leave(message);
                 if (!message.IsLocal)
-                    message.Forward();
+                    message.Forward(_served);
                 return;
             default:
                 Wait(message);
@@ -154,6 +155,8 @@ internal sealed partial class Activation : TurnQueue, IGrainContext
             Finish(message);
             return;
         }
+
+        _served = true;
 
         // What the synchronous part of a method leaves in async locals must not reach the next request.
         var context = ExecutionContext.Capture();

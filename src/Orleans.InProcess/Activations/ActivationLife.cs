@@ -137,7 +137,7 @@ internal sealed partial class Activation
             var message = _waiting.TakeAfter(null);
             Leave(message);
             if (!message.IsLocal)
-                message.Forward();
+                message.Forward(_served);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Orleans.Hosting;
 /// <summary>Something on its way to a grain: a call, an event of a stream, or a tick of a timer.</summary>
 public abstract class GrainMessage : DeadlineItem
 {
-    /// <summary>A message that meets the end of so many activations in a row is refused: the grain deactivates whenever it is activated.</summary>
+    /// <summary>A message that meets so many activations which end without serving anything is refused.</summary>
     private const int ForwardLimit = 16;
 
     private protected GrainMessage()
@@ -54,11 +54,14 @@ public abstract class GrainMessage : DeadlineItem
     internal sealed override void Execute(TurnQueue queue) => ((Activation)queue).Receive(this);
 
     /// <summary>Sends it to the next activation, after the one it had reached has ended.</summary>
-    internal void Forward()
+    internal void Forward(bool served)
     {
         if (IsAbandoned)
             return;
-        if (++Forwards > ForwardLimit)
+
+        // A grain that ends after each call gets on, call by call; one that ends whenever it is activated never does.
+        Forwards = served ? 0 : Forwards + 1;
+        if (Forwards > ForwardLimit)
             Reject(new SiloUnavailableException($"{Destination} deactivates whenever it is activated."));
         else
             Target.Class.Runtime.Transport.Send(this);
