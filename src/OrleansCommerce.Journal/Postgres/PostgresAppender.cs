@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace OrleansCommerce.Journal;
 
 /// <summary>Writes a batch with one statement, which is its own transaction: a process that stops in the middle holds no locks.</summary>
-internal sealed class PostgresAppender(PostgresSession session)
+internal sealed class PostgresAppender(PostgresSession session, PostgresCorrelations correlations)
 {
     // The transaction-level lock is taken before any position is drawn, and let go of after the commit is visible: so a reader that
     // sees a position has seen all lower ones. The head of each stream is checked in passing; frames that do not continue it are left
@@ -32,11 +32,18 @@ internal sealed class PostgresAppender(PostgresSession session)
         """;
 
     private readonly HashSet<int> _hashes = [];
+    private long _head;
+    private bool _isBehind;
     private NpgsqlConnection? _preparedOn;
     private NpgsqlCommand? _command;
 
+    /// <param name="head">The newest position; the index by correlation has everything up to it.</param>
+    public void Start(long head) => _head = head;
+
     public async Task<BatchOutcome> Append(IReadOnlyList<Frame> frames)
     {
+        if (correlations.Flusher is { } flusher)
+            await flusher.MakeRoom();
         var outcomes = new AppendOutcome[frames.Count];
         var open = Enumerable.Range(0, frames.Count).ToList();
         while (open.Count > 0)
@@ -44,6 +51,8 @@ internal sealed class PostgresAppender(PostgresSession session)
             var connection = await session.Open();
             try
             {
+                if (_isBehind)
+                    await CatchUp(connection);
                 await Write(connection, frames, open, outcomes);
                 break;
             }
@@ -60,7 +69,30 @@ internal sealed class PostgresAppender(PostgresSession session)
                 throw failure;
             }
         }
+        Enter(frames, outcomes);
         return new BatchOutcome(outcomes);
+    }
+
+    private void Enter(IReadOnlyList<Frame> frames, AppendOutcome[] outcomes)
+    {
+        if (correlations.Backlog is not { } backlog)
+            return;
+        for (var i = 0; i < frames.Count; i++)
+        {
+            if (outcomes[i].Status is not AppendStatus.Durable)
+                continue;
+            backlog.Add(frames[i], outcomes[i].Position);
+            _head = Math.Max(_head, outcomes[i].Position);
+        }
+    }
+
+    // A batch whose answer was lost may have been written after all; then the index has to learn of it.
+    private async Task CatchUp(NpgsqlConnection connection)
+    {
+        var page = await PostgresStreams.ReadAll(connection, _head, int.MaxValue);
+        correlations.Backlog?.Add(page);
+        _head = page.Position;
+        _isBehind = false;
     }
 
     private async Task Write(NpgsqlConnection connection, IReadOnlyList<Frame> frames, List<int> open, AppendOutcome[] outcomes)
@@ -115,6 +147,7 @@ internal sealed class PostgresAppender(PostgresSession session)
     {
         _command = null;
         _preparedOn = null;
+        _isBehind |= isInDoubt && correlations.Backlog is not null;
         await session.Drop(isInDoubt);
     }
 
@@ -150,6 +183,8 @@ internal sealed class PostgresAppender(PostgresSession session)
                 ids.Add(PostgresStreams.ToUuid(id));
                 versions.Add(frame.FirstVersion + j);
             }
+            if (correlations.Backlog is not null)
+                continue;
             Correlations.Collect(frame, _hashes);
             foreach (var hash in _hashes)
             {

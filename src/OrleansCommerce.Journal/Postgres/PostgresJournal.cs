@@ -6,8 +6,9 @@ namespace OrleansCommerce.Journal;
 public sealed class PostgresJournal : IJournal
 {
     private readonly NpgsqlDataSource _source;
-    private readonly NpgsqlDataSource _viewSource;
+    private readonly NpgsqlDataSource _derivedSource;
     private readonly PostgresSession _session;
+    private readonly PostgresCorrelations _correlations;
     private readonly PostgresAppender _appender;
     private readonly PostgresReads _reads;
 
@@ -23,13 +24,15 @@ public sealed class PostgresJournal : IJournal
         };
         _source = NpgsqlDataSource.Create(settings);
         _session = new PostgresSession(options, _source);
-        _appender = new PostgresAppender(_session);
         _reads = new PostgresReads(_source);
-        // The view can be made anew, so its commits need not wait for the disk; a crash takes its rows and its clean position together.
+        // View and index can be made anew, so their commits need not wait for the disk; a crash takes what they last got together
+        // with the position it came with.
         settings.Options = $"{settings.Options} -c synchronous_commit=off".Trim();
         settings.MaxPoolSize = 4;
-        _viewSource = NpgsqlDataSource.Create(settings);
-        Stock = new PostgresStockView(_viewSource);
+        _derivedSource = NpgsqlDataSource.Create(settings);
+        Stock = new PostgresStockView(_derivedSource);
+        _correlations = new PostgresCorrelations(new PostgresReads(_derivedSource), isBehind: options.Exclusive);
+        _appender = new PostgresAppender(_session, _correlations);
     }
 
     public IStockView Stock { get; }
@@ -41,6 +44,9 @@ public sealed class PostgresJournal : IJournal
             await PostgresChecks.Run(_source, cancellation);
             await PostgresMigrations.Run(_source, cancellation);
             await _session.Open();
+            var head = await Head();
+            await _correlations.Start(position => ReadAll(position, 10_000), head);
+            _appender.Start(head);
         }
         catch (JournalUnavailableException e)
         {
@@ -88,8 +94,11 @@ public sealed class PostgresJournal : IJournal
     public Task<IReadOnlyList<string>> ListStreams(string prefix, string? after, int limit) =>
         _reads.Run(connection => PostgresStreams.List(connection, prefix, after, limit));
 
-    public Task<IReadOnlyList<StoredRecord>> ReadCorrelation(string correlation, int limit) =>
-        _reads.Run(connection => PostgresStreams.ReadCorrelation(connection, correlation, limit));
+    public async Task<IReadOnlyList<StoredRecord>> ReadCorrelation(string correlation, int limit)
+    {
+        var positions = await _correlations.Positions(correlation);
+        return await _reads.Run(connection => PostgresStreams.ReadCorrelation(connection, positions, correlation, limit));
+    }
 
     public Task WriteSnapshots(IReadOnlyList<StreamSnapshot> snapshots)
     {
@@ -115,8 +124,19 @@ public sealed class PostgresJournal : IJournal
 
     public async ValueTask DisposeAsync()
     {
+        if (_correlations.Flusher is { } flusher)
+        {
+            try
+            {
+                await flusher.Finish();
+            }
+            catch (JournalUnavailableException)
+            {
+                // The next owner reads it from the frames.
+            }
+        }
         await _session.DisposeAsync();
         await _source.DisposeAsync();
-        await _viewSource.DisposeAsync();
+        await _derivedSource.DisposeAsync();
     }
 }

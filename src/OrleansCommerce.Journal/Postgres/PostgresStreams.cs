@@ -151,12 +151,15 @@ internal static class PostgresStreams
         return names;
     }
 
-    public static async Task<IReadOnlyList<StoredRecord>> ReadCorrelation(NpgsqlConnection connection, string correlation, int limit)
+    /// <summary>Those records of some frames that have a correlation.</summary>
+    public static async Task<IReadOnlyList<StoredRecord>> ReadCorrelation(
+        NpgsqlConnection connection,
+        IReadOnlyList<long> positions,
+        string correlation,
+        int limit)
     {
         await using var command = Command(
-            connection,
-            "SELECT frame.position, stream, first_version, payload FROM correlation JOIN frame USING (position) WHERE hash = $1 ORDER BY 1",
-            Correlations.Hash(correlation));
+            connection, "SELECT position, stream, first_version, payload FROM frame WHERE position = ANY ($1) ORDER BY position", positions);
         await using var reader = await command.ExecuteReaderAsync();
         var records = new List<StoredRecord>();
         while (records.Count < limit && await reader.ReadAsync())

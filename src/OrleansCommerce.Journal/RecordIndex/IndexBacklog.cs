@@ -23,7 +23,7 @@ internal sealed class IndexBacklog(bool withCommands)
         }
     }
 
-    /// <summary>Adds durable frames; positions only grow.</summary>
+    /// <summary>Adds durable frames, those of one batch in any order.</summary>
     public void Add(Frame frame, long position)
     {
         lock (_gate)
@@ -36,8 +36,15 @@ internal sealed class IndexBacklog(bool withCommands)
             Correlations.Collect(frame, _hashes);
             foreach (var hash in _hashes)
                 _open.Correlations.Add((hash, position));
-            _open.Through = position;
+            _open.Through = Math.Max(_open.Through, position);
         }
+    }
+
+    /// <summary>Adds frames as they were read.</summary>
+    public void Add(FeedPage page)
+    {
+        foreach (var frame in page.Records.GroupBy(record => record.Position))
+            Add(new Frame(frame.First().Stream, frame.First().Version, [.. frame.Select(record => record.Record)]), frame.Key);
     }
 
     public bool TryFind(CommandId id, out IndexedCommand found)

@@ -21,7 +21,7 @@ internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
         if (!_isInDoubt)
             return true;
         var page = SqliteStreams.ReadAll(database, _head, int.MaxValue);
-        index.Add(page);
+        index.Backlog.Add(page);
         _head = page.Position;
         Volatile.Write(ref _isInDoubt, false);
         return true;

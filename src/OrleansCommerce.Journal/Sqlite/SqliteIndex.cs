@@ -35,17 +35,10 @@ internal sealed class SqliteIndex : IAsyncDisposable
         while (through < head)
         {
             var page = await read(through);
-            Add(page);
+            Backlog.Add(page);
             through = page.Position;
             await Flusher.MakeRoom();
         }
-    }
-
-    /// <summary>Enters frames as they were read.</summary>
-    public void Add(FeedPage page)
-    {
-        foreach (var frame in page.Records.GroupBy(record => record.Position))
-            Backlog.Add(new Frame(frame.First().Stream, frame.First().Version, [.. frame.Select(record => record.Record)]), frame.Key);
     }
 
     /// <summary>Which of the commands in a batch are recorded. Called on the appender's thread, which has a connection for it.</summary>

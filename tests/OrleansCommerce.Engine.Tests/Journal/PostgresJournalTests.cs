@@ -173,6 +173,28 @@ public sealed class PostgresJournalTests(PostgresServer server) : JournalContrac
         Assert.Equal(["again"], (await journal.Read([new StreamQuery("stock/a@1")]))[0].Records.Texts());
     }
 
+    [Fact]
+    public async Task Correlation_LeftUnindexedByADeadOwner_IsIndexedByTheNext()
+    {
+        await Journal.Append([Some.Frame("stock/a@1", 1, Some.Record("1", "c1", "r1"))]);
+        await EndSessions();
+        await using (var next = Make())
+        {
+            await next.Start(TestContext.Current.CancellationToken);
+            await next.Append([Some.Frame("stock/a@1", 2, Some.Record("2", "c2", "r1"))]);
+            Assert.Equal(["1", "2"], (await next.ReadCorrelation("r1", 9)).Texts());
+        }
+
+        // In a cluster each batch writes its part itself, and both ways are read alike.
+        await using var member = new PostgresJournal(new PostgresOptions(Database) { Exclusive = false });
+        await member.Start(TestContext.Current.CancellationToken);
+        await member.Append([Some.Frame("stock/a@1", 3, Some.Record("3", "c3", "r1"))]);
+        Assert.Equal(["1", "2", "3"], (await member.ReadCorrelation("r1", 9)).Texts());
+        await using var other = new PostgresJournal(new PostgresOptions(Database) { Exclusive = false });
+        await other.Start(TestContext.Current.CancellationToken);
+        Assert.Equal(["1", "2", "3"], (await other.ReadCorrelation("r1", 9)).Texts());
+    }
+
     private async Task AssertRefused(string option, string reason)
     {
         var settings = new NpgsqlConnectionStringBuilder(Database) { Options = $"-c {option}" };
