@@ -31,7 +31,7 @@ internal sealed class GrainCatalog
         {
             foreach (var type in OwnInterfacesOf(grainClass.Type))
             {
-                if (!owners.TryAdd(type, grainClass))
+                if (!owners.TryAdd(type, grainClass) && !IsNamedAfter(type, grainClass) && !IsNamedAfter(type, owners[type]))
                     throw Ambiguous($"the interface {type.FullName}", grainClass, owners[type]);
                 _primary.TryAdd(grainClass, InterfaceOf(grainClass, type));
             }
@@ -45,7 +45,16 @@ internal sealed class GrainCatalog
     {
         var found = _byInterface.GetValueOrDefault(interfaceType, []);
         if (classNamePrefix is not null)
-            found = [.. found.Where(entry => entry.Class.Type.FullName!.StartsWith(classNamePrefix, StringComparison.Ordinal))];
+        {
+            found = Array.FindAll(found, entry => entry.Class.Type.FullName!.StartsWith(classNamePrefix, StringComparison.Ordinal));
+            if (Array.Find(found, entry => entry.Class.Type.FullName == classNamePrefix) is { } exact)
+                return exact;
+        }
+        else if (found.Length > 1 && Array.Find(found, entry => IsNamedAfter(interfaceType, entry.Class)) is { } named)
+        {
+            return named;
+        }
+
         return found switch
         {
             [var only] => only,
@@ -66,6 +75,10 @@ internal sealed class GrainCatalog
 
     /// <summary>The interface by which a grain refers to itself.</summary>
     public GrainInterface PrimaryInterfaceOf(GrainClass grainClass) => _primary[grainClass];
+
+    /// <summary>Whether the class is the usual one of an interface that several implement: <c>StockGrain</c> for <c>IStockGrain</c>.</summary>
+    private static bool IsNamedAfter(Type interfaceType, GrainClass grainClass) =>
+        interfaceType.Name.AsSpan(1).SequenceEqual(grainClass.Type.Name);
 
     private static bool IsGrainClass(Type type) =>
         type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }

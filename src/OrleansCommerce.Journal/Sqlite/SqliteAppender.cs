@@ -4,21 +4,41 @@ using SQLitePCL;
 namespace OrleansCommerce.Journal;
 
 /// <summary>Writes batches on the writer's lane.</summary>
-internal sealed class SqliteAppender(SqliteLane lane)
+internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
 {
-    private readonly HashSet<int> _hashes = [];
-    private long _head = -1;
+    private long _head;
+    private bool _isInDoubt;
+
+    /// <summary>Whether a commit failed in a way that leaves open whether its frames are there.</summary>
+    public bool IsInDoubt => Volatile.Read(ref _isInDoubt);
+
+    /// <param name="head">The newest position; the index has everything up to it.</param>
+    public void Start(long head) => _head = head;
+
+    /// <summary>Finds out what became of a commit in doubt, and enters its frames in the index if they are there.</summary>
+    public bool Settle(SqliteDatabase database)
+    {
+        if (!_isInDoubt)
+            return true;
+        var page = SqliteStreams.ReadAll(database, _head, int.MaxValue);
+        index.Add(page);
+        _head = page.Position;
+        Volatile.Write(ref _isInDoubt, false);
+        return true;
+    }
 
     public BatchOutcome Append(SqliteDatabase database, IReadOnlyList<Frame> frames)
     {
         var outcomes = new AppendOutcome[frames.Count];
-        var head = _head >= 0 ? _head : ReadHead(database);
+        Settle(database);
+        var head = _head;
+        var recorded = index.FindRecorded(frames);
         database.Statement("BEGIN IMMEDIATE").Execute();
         try
         {
             for (var i = 0; i < frames.Count; i++)
             {
-                outcomes[i] = Append(database, frames[i], head + 1);
+                outcomes[i] = Append(database, frames[i], head + 1, recorded);
                 if (outcomes[i].Status is AppendStatus.Durable)
                     head++;
             }
@@ -30,6 +50,11 @@ internal sealed class SqliteAppender(SqliteLane lane)
         }
         Commit(database);
         _head = head;
+        for (var i = 0; i < frames.Count; i++)
+        {
+            if (outcomes[i].Status is AppendStatus.Durable)
+                index.Backlog.Add(frames[i], outcomes[i].Position);
+        }
         return new BatchOutcome(outcomes);
     }
 
@@ -41,42 +66,24 @@ internal sealed class SqliteAppender(SqliteLane lane)
         return head;
     }
 
-    private AppendOutcome Append(SqliteDatabase database, Frame frame, long position)
+    private static AppendOutcome Append(
+        SqliteDatabase database,
+        Frame frame,
+        long position,
+        IReadOnlyDictionary<CommandId, IndexedCommand> recorded)
     {
         var (version, _) = SqliteStreams.Head(database, frame.Stream);
         if (version + 1 != frame.FirstVersion)
             return new AppendOutcome(AppendStatus.Conflict, 0);
-        var command = database.Statement("INSERT OR IGNORE INTO command (id, position, version) VALUES (?1, ?2, ?3)");
-        Span<byte> id = stackalloc byte[CommandId.Size];
-        for (var i = 0; i < frame.Records.Count; i++)
+        for (var i = 0; i < frame.Records.Count && recorded.Count > 0; i++)
         {
-            if (frame.Records[i].CommandId is not { } commandId)
-                continue;
-            commandId.Write(id);
-            if (command.Bind(1, id).Bind(2, position).Bind(3, frame.FirstVersion + i).Execute() == 0)
-                return Duplicate(database, frame, commandId, i);
+            if (frame.Records[i].CommandId is { } id && recorded.TryGetValue(id, out var found))
+                return new AppendOutcome(AppendStatus.Duplicate, 0, id, SqliteStreams.Place(database, found));
         }
         database.Statement("INSERT INTO frame (position, stream, first_version, last_version, payload) VALUES (?1, ?2, ?3, ?4, ?5)")
             .Bind(1, position).Bind(2, frame.Stream).Bind(3, frame.FirstVersion).Bind(4, frame.LastVersion)
             .Bind(5, FrameCodec.Encode(frame.Records)).Execute();
-        Correlations.Collect(frame, _hashes);
-        var correlation = database.Statement("INSERT INTO correlation (hash, position) VALUES (?1, ?2)");
-        foreach (var hash in _hashes)
-            correlation.Bind(1, hash).Bind(2, position).Execute();
         return new AppendOutcome(AppendStatus.Durable, position);
-    }
-
-    private static AppendOutcome Duplicate(SqliteDatabase database, Frame frame, CommandId id, int index)
-    {
-        var place = SqliteStreams.Find(database, id) ?? throw new InvalidOperationException($"Command {id} is refused but not recorded.");
-        // Its ids before that one went in; the batch goes on without the frame, so they go out again.
-        var delete = database.Statement("DELETE FROM command WHERE id = ?1");
-        for (var i = 0; i < index; i++)
-        {
-            if (frame.Records[i].CommandId is { } earlier)
-                delete.Bind(1, earlier.ToBytes()).Execute();
-        }
-        return new AppendOutcome(AppendStatus.Duplicate, 0, id, place);
     }
 
     private void Commit(SqliteDatabase database)
@@ -92,7 +99,7 @@ internal sealed class SqliteAppender(SqliteLane lane)
             // hold the commit already, and opening the database anew decides it.
             if (e.SqliteErrorCode == raw.SQLITE_BUSY)
                 throw;
-            _head = -1;
+            Volatile.Write(ref _isInDoubt, true);
             lane.Drop();
             throw new JournalUnavailableException($"SQLite: {e.Message}", mayBeWritten: true, e);
         }
@@ -106,7 +113,6 @@ internal sealed class SqliteAppender(SqliteLane lane)
         }
         catch (SqliteException)
         {
-            _head = -1;
             lane.Drop();
         }
     }

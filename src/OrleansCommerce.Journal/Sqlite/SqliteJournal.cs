@@ -9,6 +9,7 @@ public sealed class SqliteJournal : IJournal
     private readonly SqliteLane _writer;
     private readonly SqliteLane _loader;
     private readonly SqliteLane _reader;
+    private readonly SqliteIndex _index;
     private readonly SqliteAppender _appender;
     private readonly SqliteStockView _stock;
     private StoreLock? _lock;
@@ -20,7 +21,8 @@ public sealed class SqliteJournal : IJournal
         // Loads have a lane of their own, so that a long read of the feed does not keep items from coming up.
         _loader = new SqliteLane("journal-loader", OpenReader);
         _reader = new SqliteLane("journal-reader", OpenReader);
-        _appender = new SqliteAppender(_writer);
+        _index = new SqliteIndex(options.Path + ".index");
+        _appender = new SqliteAppender(_writer, _index);
         _stock = new SqliteStockView(options.Path + ".view");
     }
 
@@ -37,12 +39,15 @@ public sealed class SqliteJournal : IJournal
             return (SqliteSchema.Setting(database, JournalSettings.Epoch)!, SqliteAppender.ReadHead(database));
         });
         await _stock.Start(epoch, head);
+        await _index.Start(epoch, head, position => ReadAll(position, 10_000));
+        _appender.Start(head);
     }
 
-    public Task<BatchOutcome> Append(IReadOnlyList<Frame> frames)
+    public async Task<BatchOutcome> Append(IReadOnlyList<Frame> frames)
     {
         FrameRules.Check(frames);
-        return _writer.Run(database => _appender.Append(database, frames));
+        await _index.Flusher.MakeRoom();
+        return await _writer.Run(database => _appender.Append(database, frames));
     }
 
     public Task<IReadOnlyList<StoredStream>> Read(IReadOnlyList<StreamQuery> queries) => _loader.Run(database =>
@@ -55,27 +60,28 @@ public sealed class SqliteJournal : IJournal
     public Task<ChangedStreams> ReadChangedStreams(string prefix, long afterPosition, int limit) =>
         _reader.Run(database => SqliteStreams.ReadChanged(database, prefix, afterPosition, limit));
 
-    public Task<RecordPlace?> FindCommand(CommandId id) => _loader.Run(database => SqliteStreams.Find(database, id));
+    public async Task<RecordPlace?> FindCommand(CommandId id) => (await FindCommands([id])).TryGetValue(id, out var place) ? place : null;
 
-    public Task<IReadOnlyDictionary<CommandId, RecordPlace>> FindCommands(IReadOnlyList<CommandId> ids) =>
-        _loader.Run<IReadOnlyDictionary<CommandId, RecordPlace>>(database =>
-        {
-            var found = new Dictionary<CommandId, RecordPlace>();
-            foreach (var id in ids)
-            {
-                if (SqliteStreams.Find(database, id) is { } place)
-                    found[id] = place;
-            }
-            return found;
-        });
+    public async Task<IReadOnlyDictionary<CommandId, RecordPlace>> FindCommands(IReadOnlyList<CommandId> ids)
+    {
+        if (_appender.IsInDoubt)
+            await _writer.Run(_appender.Settle);
+        var found = await _index.Find(ids);
+        return found.Count == 0
+            ? new Dictionary<CommandId, RecordPlace>()
+            : await _loader.Run(database => found.ToDictionary(command => command.Key, command => SqliteStreams.Place(database, command.Value)));
+    }
 
     public Task<StoredRecord?> ReadRecord(RecordPlace place) => _loader.Run(database => SqliteStreams.ReadRecord(database, place));
 
     public Task<IReadOnlyList<string>> ListStreams(string prefix, string? after, int limit) =>
         _reader.Run(database => SqliteStreams.List(database, prefix, after, limit));
 
-    public Task<IReadOnlyList<StoredRecord>> ReadCorrelation(string correlation, int limit) =>
-        _reader.Run(database => SqliteStreams.ReadCorrelation(database, correlation, limit));
+    public async Task<IReadOnlyList<StoredRecord>> ReadCorrelation(string correlation, int limit)
+    {
+        var positions = await _index.Positions(Correlations.Hash(correlation));
+        return await _reader.Run(database => SqliteStreams.ReadCorrelation(database, positions, correlation, limit));
+    }
 
     /// <inheritdoc/>
     /// <remarks>Written in pieces, so that a batch of the group commit waits for a small one at most.</remarks>
@@ -107,6 +113,7 @@ public sealed class SqliteJournal : IJournal
     public async ValueTask DisposeAsync()
     {
         await _stock.DisposeAsync();
+        await _index.DisposeAsync();
         await _loader.DisposeAsync();
         await _reader.DisposeAsync();
         await _writer.DisposeAsync();

@@ -2,8 +2,8 @@ namespace OrleansCommerce.Journal;
 
 /// <summary>Where the embedded journal is kept.</summary>
 /// <param name="Path">
-/// The database file. Beside it lie SQLite's own files, a lock file (<c>.lock</c>) and the view (<c>.view</c>), which can be lost:
-/// it is made anew from the journal.
+/// The database file. Beside it lie SQLite's own files, a lock file (<c>.lock</c>), the view (<c>.view</c>) and the index by command
+/// and correlation (<c>.index</c>). The last two can be lost: they are made anew from the journal.
 /// </param>
 public sealed record SqliteOptions(string Path)
 {

@@ -8,6 +8,8 @@ internal static class SqliteSchema
     /// <summary>The version that this program reads and writes.</summary>
     public const int Version = 1;
 
+    private const string ThroughSetting = "through";
+
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS frame (
@@ -17,6 +19,11 @@ internal static class SqliteSchema
             last_version INTEGER NOT NULL,
             payload BLOB NOT NULL) STRICT;
         CREATE UNIQUE INDEX IF NOT EXISTS frame_stream ON frame (stream, last_version);
+        CREATE TABLE IF NOT EXISTS snapshot (stream TEXT PRIMARY KEY, version INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
+        """;
+
+    private const string Index = """
+        CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS command (
             id BLOB PRIMARY KEY,
             position INTEGER NOT NULL,
@@ -25,7 +32,6 @@ internal static class SqliteSchema
             hash INTEGER NOT NULL,
             position INTEGER NOT NULL,
             PRIMARY KEY (hash, position)) STRICT, WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS snapshot (stream TEXT PRIMARY KEY, version INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
         """;
 
     private const string View = """
@@ -64,25 +70,30 @@ internal static class SqliteSchema
     }
 
     /// <summary>Makes the view, or empties it when it belongs to another journal or is ahead of this one, as after a restore.</summary>
-    public static void PrepareView(SqliteDatabase database, string epoch, long head)
-    {
-        CheckVersion(database, "view");
-        database.InTransaction("BEGIN IMMEDIATE", database =>
+    public static void PrepareView(SqliteDatabase database, string epoch, long head) => PrepareDerived(
+        database, "view", View, epoch, ["stock_item"], database =>
         {
-            Create(database, View);
-            Seed(database, JournalSettings.Schema, Version.ToString(CultureInfo.InvariantCulture));
-            Seed(database, JournalSettings.Epoch, epoch);
             var statement = database.Statement("SELECT max(position) FROM stock_item");
             var newest = statement.Step() ? statement.Number(0) : 0;
             statement.Reset();
-            if (Setting(database, JournalSettings.Epoch) != epoch || Math.Max(newest, SqliteStockView.ReadClean(database)) > head)
-            {
-                database.Execute("DELETE FROM stock_item");
-                database.Execute("DELETE FROM setting WHERE name = 'clean_through'");
-                database.Statement("UPDATE setting SET value = ?1 WHERE name = ?2").Bind(1, epoch).Bind(2, JournalSettings.Epoch).Execute();
-            }
-            return 0;
+            return Math.Max(newest, Through(database)) > head;
         });
+
+    /// <summary>Makes the index, or empties it when it belongs to another journal or is ahead of this one, as after a restore.</summary>
+    public static void PrepareIndex(SqliteDatabase database, string epoch, long head) => PrepareDerived(
+        database, "index", Index, epoch, ["command", "correlation"], database => Through(database) > head);
+
+    /// <summary>How far what was derived from the journal follows it.</summary>
+    public static long Through(SqliteDatabase database) =>
+        long.Parse(Setting(database, ThroughSetting) ?? "0", CultureInfo.InvariantCulture);
+
+    /// <summary>Moves that on; never back. Part of the transaction that makes it true.</summary>
+    public static void WriteThrough(SqliteDatabase database, long position)
+    {
+        if (position <= Through(database))
+            return;
+        database.Statement("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)")
+            .Bind(1, ThroughSetting).Bind(2, position.ToString(CultureInfo.InvariantCulture)).Execute();
     }
 
     public static string? Setting(SqliteDatabase database, string name)
@@ -91,6 +102,29 @@ internal static class SqliteSchema
         var value = statement.Step() ? statement.Text(0) : null;
         statement.Reset();
         return value;
+    }
+
+    private static void PrepareDerived(
+        SqliteDatabase database,
+        string what,
+        string tables,
+        string epoch,
+        string[] names,
+        Func<SqliteDatabase, bool> isAhead)
+    {
+        CheckVersion(database, what);
+        database.InTransaction("BEGIN IMMEDIATE", database =>
+        {
+            Create(database, tables);
+            Seed(database, JournalSettings.Schema, Version.ToString(CultureInfo.InvariantCulture));
+            Seed(database, JournalSettings.Epoch, epoch);
+            if (Setting(database, JournalSettings.Epoch) == epoch && !isAhead(database))
+                return 0;
+            foreach (var name in names)
+                database.Execute($"DELETE FROM {name}");
+            database.Statement("DELETE FROM setting WHERE name = ?1").Bind(1, ThroughSetting).Execute();
+            return database.Statement("UPDATE setting SET value = ?1 WHERE name = ?2").Bind(1, epoch).Bind(2, JournalSettings.Epoch).Execute();
+        });
     }
 
     private static void CheckVersion(SqliteDatabase database, string what)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OrleansCommerce.Journal;
 
 /// <summary>
@@ -45,11 +43,7 @@ internal sealed class SqliteStockView : IStockView, IAsyncDisposable
             var statement = database.Statement(Upsert);
             foreach (var row in rows)
                 Bind(statement, row).Execute();
-            if (cleanThrough > ReadClean(database))
-            {
-                database.Statement("INSERT OR REPLACE INTO setting (name, value) VALUES ('clean_through', ?1)")
-                    .Bind(1, cleanThrough.ToString(CultureInfo.InvariantCulture)).Execute();
-            }
+            SqliteSchema.WriteThrough(database, cleanThrough);
             return 0;
         }));
 
@@ -99,15 +93,12 @@ internal sealed class SqliteStockView : IStockView, IAsyncDisposable
         sums.Step();
         var totals = new StockTotals(
             sums.Number(0), sums.Number(1), sums.Number(2), sums.Number(3), sums.Number(4), sums.Number(5), sums.Number(6), sums.Number(7),
-            sums.Number(8), ReadClean(database));
+            sums.Number(8), SqliteSchema.Through(database));
         sums.Reset();
         return totals;
     }));
 
-    public Task<long> CleanThrough() => _reader.Run(ReadClean);
-
-    public static long ReadClean(SqliteDatabase database) =>
-        long.Parse(SqliteSchema.Setting(database, "clean_through") ?? "0", CultureInfo.InvariantCulture);
+    public Task<long> CleanThrough() => _reader.Run(SqliteSchema.Through);
 
     public async ValueTask DisposeAsync()
     {

@@ -61,13 +61,13 @@ internal static class SqliteStreams
         return new ChangedStreams([.. last.Values.OrderBy(stream => stream.Position)], position, count < limit);
     }
 
-    public static RecordPlace? Find(SqliteDatabase database, CommandId id)
+    /// <summary>The stream of an indexed command.</summary>
+    public static RecordPlace Place(SqliteDatabase database, IndexedCommand command)
     {
-        Span<byte> bytes = stackalloc byte[CommandId.Size];
-        id.Write(bytes);
-        var statement = database
-            .Statement("SELECT frame.stream, command.version FROM command JOIN frame USING (position) WHERE id = ?1").Bind(1, bytes);
-        RecordPlace? place = statement.Step() ? new RecordPlace(statement.Text(0), statement.Number(1)) : null;
+        var statement = database.Statement("SELECT stream FROM frame WHERE position = ?1").Bind(1, command.Position);
+        if (!statement.Step())
+            throw new JournalFormatException($"The index names position {command.Position}, where the journal has no frame.");
+        var place = new RecordPlace(statement.Text(0), command.Version);
         statement.Reset();
         return place;
     }
@@ -93,20 +93,23 @@ internal static class SqliteStreams
         return names;
     }
 
-    public static IReadOnlyList<StoredRecord> ReadCorrelation(SqliteDatabase database, string correlation, int limit)
+    /// <summary>Those records of some frames that have a correlation.</summary>
+    public static IReadOnlyList<StoredRecord> ReadCorrelation(
+        SqliteDatabase database,
+        IEnumerable<long> positions,
+        string correlation,
+        int limit)
     {
         var records = new List<StoredRecord>();
-        var statement = database.Statement("""
-            SELECT frame.position, stream, first_version, payload FROM correlation JOIN frame USING (position)
-            WHERE hash = ?1 ORDER BY correlation.position
-            """).Bind(1, Correlations.Hash(correlation));
-        while (records.Count < limit && statement.Step())
+        foreach (var position in positions.TakeWhile(_ => records.Count < limit))
         {
-            var frame = FrameCodec.Decode(statement.Text(1), statement.Number(2), statement.Number(0), statement.Bytes(3));
+            var statement = database.Statement("SELECT stream, first_version, payload FROM frame WHERE position = ?1").Bind(1, position);
+            if (!statement.Step())
+                continue;
+            var frame = FrameCodec.Decode(statement.Text(0), statement.Number(1), position, statement.Bytes(2));
             var own = frame.Where(record => string.Equals(record.Record.Correlation, correlation, StringComparison.Ordinal));
             records.AddRange(own.Take(limit - records.Count));
         }
-        statement.Reset();
         return records;
     }
 

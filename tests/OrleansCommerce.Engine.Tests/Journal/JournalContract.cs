@@ -72,7 +72,7 @@ public abstract partial class JournalContract : IAsyncLifetime
         Assert.Equal(AppendStatus.Durable, (await Append(Some.Frame("stock/a@1", 2, Some.Record("second")))).Status);
         Assert.NotEmpty(epoch!);
         Assert.Equal(epoch, await Journal.ReadSetting(JournalSettings.Epoch));
-        Assert.Equal(2, await Journal.Head() - (await Journal.ReadAll(0, 1)).Position + 1);
+        Assert.Equal(["first", "second"], (await Journal.ReadAll(0, 9)).Records.Texts());
     }
 
     [Theory]

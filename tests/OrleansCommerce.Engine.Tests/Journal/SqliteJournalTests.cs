@@ -93,6 +93,82 @@ public sealed class SqliteJournalTests : JournalContract
         Assert.Equal(AppendStatus.Durable, (await Journal.Append([Some.Frame("stock/a@1", 1, Some.Record("1"))])).Frames[0].Status);
     }
 
+    [Fact]
+    public async Task Crash_AtAnyMoment_LosesNothingThatWasAcknowledged()
+    {
+        for (var i = 0; i < 50; i++)
+            await Journal.Append([Some.Frame("stock/a@1", i + 1, Some.Record(i.Number(), $"c{i}", $"r{i}"))]);
+
+        // The files as a killed process leaves them.
+        Directory.CreateDirectory(_folder.File("crashed"));
+        foreach (var file in Directory.GetFiles(_folder.Path, "journal.db*").Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
+            File.Copy(file, Path.Combine(_folder.File("crashed"), Path.GetFileName(file)));
+        await using var again = new SqliteJournal(new SqliteOptions(Path.Combine(_folder.File("crashed"), "journal.db")));
+        await again.Start(TestContext.Current.CancellationToken);
+
+        Assert.Equal(50, (await again.Read([new StreamQuery("stock/a@1")]))[0].Records.Count);
+        Assert.Equal(new RecordPlace("stock/a@1", 50), await again.FindCommand(CommandId.Of("test", "c49")));
+        Assert.Single(await again.ReadCorrelation("r49", 9));
+        var outcome = await again.Append([Some.Frame("stock/a@1", 51, Some.Record("x", "c7"))]);
+        Assert.Equal(new RecordPlace("stock/a@1", 8), outcome.Frames[0].DuplicatePlace);
+    }
+
+    [Fact]
+    public async Task Index_Lost_IsMadeAnewFromTheFrames()
+    {
+        await Journal.Append([Some.Frame("stock/a@1", 1, Some.Record("1", "c1", "r1"), Some.Record("2", "c2", "r2"))]);
+        await Journal.DisposeAsync();
+        foreach (var file in Directory.GetFiles(_folder.Path, "journal.db.index*"))
+            File.Delete(file);
+        await using var again = Make();
+        await again.Start(TestContext.Current.CancellationToken);
+
+        Assert.Equal(new RecordPlace("stock/a@1", 2), await again.FindCommand(CommandId.Of("test", "c2")));
+        Assert.Equal(["1"], (await again.ReadCorrelation("r1", 9)).Texts());
+        Assert.Equal(AppendStatus.Duplicate, (await again.Append([Some.Frame("stock/b@1", 1, Some.Record("x", "c1"))])).Frames[0].Status);
+    }
+
+    [Fact]
+    public async Task Index_AheadOfARestoredJournal_DoesNotRefuseWhatWasLost()
+    {
+        await Journal.Append([Some.Frame("stock/a@1", 1, Some.Record("1", "c1"))]);
+        await Journal.DisposeAsync();
+        File.Copy(Database, _folder.File("backup"));
+        await using (var later = Make())
+        {
+            await later.Start(TestContext.Current.CancellationToken);
+            await later.Append([Some.Frame("stock/a@1", 2, Some.Record("2", "c2"))]);
+        }
+        File.Copy(_folder.File("backup"), Database, overwrite: true);
+        await using var restored = Make();
+        await restored.Start(TestContext.Current.CancellationToken);
+
+        var outcome = await restored.Append([Some.Frame("stock/a@1", 2, Some.Record("2", "c2")), Some.Frame("stock/b@1", 1, Some.Record("x", "c1"))]);
+
+        Assert.Equal([AppendStatus.Durable, AppendStatus.Duplicate], outcome.Frames.Select(frame => frame.Status));
+    }
+
+    [Fact]
+    public async Task Index_StoredInPieces_FindsEveryCommandThroughout()
+    {
+        const int Frames = 300;
+        for (var i = 0; i < Frames; i++)
+        {
+            await Journal.Append([Some.Frame(
+                "stock/a@1",
+                i * 100 + 1,
+                [.. Enumerable.Range(0, 100).Select(j => Some.Record("x", $"{i}/{j}", $"{i}/{j}"))])]);
+            var earlier = i / 2;
+            var again = await Journal.Append([Some.Frame("stock/b@1", 1, Some.Record("again", $"{earlier}/7"))]);
+            Assert.Equal(new RecordPlace("stock/a@1", earlier * 100 + 8), again.Frames[0].DuplicatePlace);
+        }
+
+        var ids = Enumerable.Range(0, Frames).Select(i => CommandId.Of("test", $"{i}/99")).ToArray();
+        Assert.Equal(Frames, (await Journal.FindCommands(ids)).Count);
+        Assert.Equal(101, (await Journal.ReadCorrelation("1/0", 9))[0].Version);
+        Assert.Single(await Journal.ReadCorrelation($"{Frames - 1}/0", 9));
+    }
+
     private void Execute(string sql)
     {
         using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");

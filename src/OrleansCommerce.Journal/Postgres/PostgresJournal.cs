@@ -1,0 +1,122 @@
+using Npgsql;
+
+namespace OrleansCommerce.Journal;
+
+/// <summary>The journal in PostgreSQL, 13 or later.</summary>
+public sealed class PostgresJournal : IJournal
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlDataSource _viewSource;
+    private readonly PostgresSession _session;
+    private readonly PostgresAppender _appender;
+    private readonly PostgresReads _reads;
+
+    public PostgresJournal(PostgresOptions options)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            MaxPoolSize = options.ReadConnections,
+            CommandTimeout = (int)Math.Ceiling(options.CommandLimit.TotalSeconds),
+            Timeout = (int)Math.Ceiling(options.CommandLimit.TotalSeconds),
+            MaxAutoPrepare = 32,
+            AutoPrepareMinUsages = 2,
+        };
+        _source = NpgsqlDataSource.Create(settings);
+        _session = new PostgresSession(options, _source);
+        _appender = new PostgresAppender(_session);
+        _reads = new PostgresReads(_source);
+        // The view can be made anew, so its commits need not wait for the disk; a crash takes its rows and its clean position together.
+        settings.Options = $"{settings.Options} -c synchronous_commit=off".Trim();
+        settings.MaxPoolSize = 4;
+        _viewSource = NpgsqlDataSource.Create(settings);
+        Stock = new PostgresStockView(_viewSource);
+    }
+
+    public IStockView Stock { get; }
+
+    public async Task Start(CancellationToken cancellation)
+    {
+        try
+        {
+            await PostgresChecks.Run(_source, cancellation);
+            await PostgresMigrations.Run(_source, cancellation);
+            await _session.Open();
+        }
+        catch (JournalUnavailableException e)
+        {
+            throw new JournalStartException(e.Message, e);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            throw new JournalStartException($"PostgreSQL: {e.Message}", e);
+        }
+    }
+
+    public Task<BatchOutcome> Append(IReadOnlyList<Frame> frames)
+    {
+        FrameRules.Check(frames);
+        return _appender.Append(frames);
+    }
+
+    public async Task<IReadOnlyList<StoredStream>> Read(IReadOnlyList<StreamQuery> queries)
+    {
+        // While the outcome of a lost statement is open, a stream has no state that could be relied on.
+        if (_session.IsInDoubt)
+            await _session.Open();
+        return await _reads.Run(connection => PostgresStreams.Read(connection, queries));
+    }
+
+    public Task<FeedPage> ReadAll(long afterPosition, int limit) =>
+        _reads.Run(connection => PostgresStreams.ReadAll(connection, afterPosition, limit));
+
+    public Task<ChangedStreams> ReadChangedStreams(string prefix, long afterPosition, int limit) =>
+        _reads.Run(connection => PostgresStreams.ReadChanged(connection, prefix, afterPosition, limit));
+
+    public async Task<RecordPlace?> FindCommand(CommandId id) => (await FindCommands([id])).TryGetValue(id, out var place) ? place : null;
+
+    public async Task<IReadOnlyDictionary<CommandId, RecordPlace>> FindCommands(IReadOnlyList<CommandId> ids) =>
+        await _reads.Run(connection => PostgresStreams.Find(connection, ids));
+
+    public async Task<StoredRecord?> ReadRecord(RecordPlace place)
+    {
+        if (place.Version < 1)
+            return null;
+        var stream = await _reads.Run(connection => PostgresStreams.ReadFrame(connection, place));
+        return stream.FirstOrDefault(record => record.Version == place.Version) is { Record: not null } found ? found : null;
+    }
+
+    public Task<IReadOnlyList<string>> ListStreams(string prefix, string? after, int limit) =>
+        _reads.Run(connection => PostgresStreams.List(connection, prefix, after, limit));
+
+    public Task<IReadOnlyList<StoredRecord>> ReadCorrelation(string correlation, int limit) =>
+        _reads.Run(connection => PostgresStreams.ReadCorrelation(connection, correlation, limit));
+
+    public Task WriteSnapshots(IReadOnlyList<StreamSnapshot> snapshots)
+    {
+        // One row per stream: a statement may not touch a row twice.
+        var newest = snapshots.GroupBy(snapshot => snapshot.Stream, StringComparer.Ordinal)
+            .Select(group => group.MaxBy(snapshot => snapshot.Snapshot.Version)).OrderBy(snapshot => snapshot.Stream, StringComparer.Ordinal).ToArray();
+        return _reads.Execute(
+            """
+            INSERT INTO snapshot (stream, version, body) SELECT * FROM unnest($1, $2, $3)
+            ON CONFLICT (stream) DO UPDATE SET version = excluded.version, body = excluded.body WHERE excluded.version > snapshot.version
+            """,
+            newest.Select(snapshot => snapshot.Stream).ToArray(),
+            newest.Select(snapshot => snapshot.Snapshot.Version).ToArray(),
+            newest.Select(snapshot => snapshot.Snapshot.Body.ToArray()).ToArray());
+    }
+
+    public async Task<string?> ReadSetting(string name) => await _reads.Scalar<string?>("SELECT value FROM setting WHERE name = $1", name);
+
+    public Task WriteSetting(string name, string value) => _reads.Execute(
+        "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value);
+
+    public Task<long> Head() => _reads.Scalar<long>("SELECT max(position) FROM frame");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _session.DisposeAsync();
+        await _source.DisposeAsync();
+        await _viewSource.DisposeAsync();
+    }
+}

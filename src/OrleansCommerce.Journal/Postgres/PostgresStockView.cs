@@ -1,0 +1,104 @@
+using System.Globalization;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace OrleansCommerce.Journal;
+
+/// <summary>The table of the view in PostgreSQL.</summary>
+internal sealed class PostgresStockView(NpgsqlDataSource source) : IStockView
+{
+    private const string Columns =
+        "sku, location_id, version, position, on_hand, reserved, safety_stock, damaged, received, gone_out, holds, next_expiry, updated_at";
+
+    // One statement is one transaction: the rows and the clean position that they make true. Rows are taken in the order of the key,
+    // so that two processes never wait for each other in a circle.
+    private const string WriteStatement = $"""
+        WITH clean AS (
+            INSERT INTO setting (name, value) VALUES ('clean_through', $14)
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE excluded.value::bigint > setting.value::bigint)
+        INSERT INTO stock_item ({Columns})
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS new ({Columns}) ORDER BY location_id, sku
+        ON CONFLICT (location_id, sku) DO UPDATE SET version = excluded.version, position = excluded.position,
+            on_hand = excluded.on_hand, reserved = excluded.reserved, safety_stock = excluded.safety_stock,
+            damaged = excluded.damaged, received = excluded.received, gone_out = excluded.gone_out, holds = excluded.holds,
+            next_expiry = excluded.next_expiry, updated_at = excluded.updated_at
+        WHERE excluded.version > stock_item.version
+        """;
+
+    private readonly PostgresReads _database = new(source);
+
+    public Task Write(IReadOnlyList<StockRow> rows, long cleanThrough) => _database.Run(async connection =>
+    {
+        await using var command = PostgresStreams.Command(
+            connection,
+            WriteStatement,
+            All(rows, row => row.Sku), All(rows, row => row.LocationId), All(rows, row => row.Version), All(rows, row => row.Position),
+            All(rows, row => row.OnHand), All(rows, row => row.Reserved), All(rows, row => row.SafetyStock), All(rows, row => row.Damaged),
+            All(rows, row => row.Received), All(rows, row => row.GoneOut), All(rows, row => row.Holds),
+            All(rows, row => row.NextExpiry?.UtcTicks), All(rows, row => row.UpdatedAt.UtcTicks),
+            cleanThrough.ToString(CultureInfo.InvariantCulture));
+        command.Parameters[11].NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint;
+        return await command.ExecuteNonQueryAsync();
+    });
+
+    public Task<IReadOnlyList<StockRow>> ByLocation(string locationId, string? afterSku, int limit) => Rows(
+        "WHERE location_id = $1 AND sku > $2 ORDER BY sku LIMIT $3", locationId, afterSku ?? "", limit);
+
+    public Task<IReadOnlyList<StockRow>> BySku(string sku, string? afterLocation, int limit) => Rows(
+        "WHERE sku = $1 AND location_id > $2 ORDER BY location_id LIMIT $3", sku, afterLocation ?? "", limit);
+
+    public Task<IReadOnlyList<StockRow>> ChangedSince(string? locationId, string? sku, long afterPosition, int limit) =>
+        (locationId, sku) switch
+        {
+            (null, null) => Rows("WHERE position > $1 ORDER BY position LIMIT $2", afterPosition, limit),
+            (_, null) => Rows("WHERE position > $1 AND location_id = $3 ORDER BY position LIMIT $2", afterPosition, limit, locationId),
+            (null, _) => Rows("WHERE position > $1 AND sku = $3 ORDER BY position LIMIT $2", afterPosition, limit, sku),
+            _ => Rows("WHERE position > $1 AND sku = $3 AND location_id = $4 ORDER BY position LIMIT $2", afterPosition, limit, sku, locationId),
+        };
+
+    public Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit) => Rows(
+        "WHERE next_expiry <= $1 ORDER BY next_expiry, sku, location_id LIMIT $2", now.UtcTicks, limit);
+
+    public Task<StockTotals> Totals() => _database.Run(async connection =>
+    {
+        await using var command = PostgresStreams.Command(connection, """
+            SELECT count(*), coalesce(sum(on_hand), 0)::bigint, coalesce(sum(reserved), 0)::bigint, coalesce(sum(safety_stock), 0)::bigint,
+                coalesce(sum(damaged), 0)::bigint, coalesce(sum(received), 0)::bigint, coalesce(sum(gone_out), 0)::bigint,
+                coalesce(sum(holds), 0)::bigint, coalesce(max(position), 0),
+                coalesce((SELECT value::bigint FROM setting WHERE name = 'clean_through'), 0)
+            FROM stock_item
+            """);
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return new StockTotals(
+            reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5),
+            reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9));
+    });
+
+    public Task<long> CleanThrough() => _database.Scalar<long>("SELECT value::bigint FROM setting WHERE name = 'clean_through'");
+
+    private static T[] All<T>(IReadOnlyList<StockRow> rows, Func<StockRow, T> column)
+    {
+        var values = new T[rows.Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = column(rows[i]);
+        return values;
+    }
+
+    private Task<IReadOnlyList<StockRow>> Rows(string condition, params object?[] values) => _database.Run(async connection =>
+    {
+        await using var command = PostgresStreams.Command(connection, $"SELECT {Columns} FROM stock_item {condition}", values);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<StockRow>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(new StockRow(
+                reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5),
+                reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9), reader.GetInt32(10),
+                await reader.IsDBNullAsync(11) ? null : Time(reader.GetInt64(11)), Time(reader.GetInt64(12))));
+        }
+        return (IReadOnlyList<StockRow>)rows;
+    });
+
+    private static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
+}

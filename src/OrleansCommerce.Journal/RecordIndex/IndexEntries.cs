@@ -1,0 +1,18 @@
+namespace OrleansCommerce.Journal;
+
+/// <summary>What finds the records of some frames.</summary>
+internal sealed class IndexEntries
+{
+    public Dictionary<CommandId, IndexedCommand> Commands { get; } = [];
+
+    /// <summary>A hash with the position of each frame that has a correlation of this hash.</summary>
+    public List<(int Hash, long Position)> Correlations { get; } = [];
+
+    /// <summary>Every frame at or below this position is in these entries or in earlier ones.</summary>
+    public long Through { get; set; }
+
+    public int Count => Commands.Count + Correlations.Count;
+}
+
+/// <summary>Where a command is: the position of the frame, and the version of the record in the frame's stream.</summary>
+internal readonly record struct IndexedCommand(long Position, long Version);

@@ -1,0 +1,151 @@
+namespace OrleansCommerce.Journal;
+
+/// <summary>
+/// The stored part of the index by command id and correlation, in a database of its own beside the journal. A power failure may take
+/// its last writes, together with the position they came with; what it then lacks is read again from the frames.
+/// </summary>
+internal sealed class SqliteIndex : IAsyncDisposable
+{
+    private readonly string _path;
+    private readonly SqliteLane _writer;
+    private readonly SqliteLane _reader;
+    private SqliteDatabase? _appenderDatabase;
+
+    public SqliteIndex(string path)
+    {
+        _path = path;
+        _writer = new SqliteLane("index-writer", () => new SqliteDatabase(path, "synchronous = NORMAL", "cache_size = -32768", "wal_autocheckpoint = 8192"));
+        _reader = new SqliteLane("index-reader", OpenReader);
+        Flusher = new IndexFlusher(Backlog, Store);
+    }
+
+    public IndexBacklog Backlog { get; } = new(withCommands: true);
+
+    public IndexFlusher Flusher { get; }
+
+    /// <param name="read">Reads a page of the feed after a position.</param>
+    public async Task Start(string epoch, long head, Func<long, Task<FeedPage>> read)
+    {
+        var through = await _writer.Run(database =>
+        {
+            database.ReadText("PRAGMA journal_mode = WAL");
+            SqliteSchema.PrepareIndex(database, epoch, head);
+            return SqliteSchema.Through(database);
+        });
+        while (through < head)
+        {
+            var page = await read(through);
+            Add(page);
+            through = page.Position;
+            await Flusher.MakeRoom();
+        }
+    }
+
+    /// <summary>Enters frames as they were read.</summary>
+    public void Add(FeedPage page)
+    {
+        foreach (var frame in page.Records.GroupBy(record => record.Position))
+            Backlog.Add(new Frame(frame.First().Stream, frame.First().Version, [.. frame.Select(record => record.Record)]), frame.Key);
+    }
+
+    /// <summary>Which of the commands in a batch are recorded. Called on the appender's thread, which has a connection for it.</summary>
+    public IReadOnlyDictionary<CommandId, IndexedCommand> FindRecorded(IReadOnlyList<Frame> frames)
+    {
+        var found = new Dictionary<CommandId, IndexedCommand>();
+        var ids = new List<CommandId>();
+        foreach (var frame in frames)
+        {
+            foreach (var record in frame.Records)
+            {
+                if (record.CommandId is { } id)
+                    ids.Add(id);
+            }
+        }
+        Find(ids, found, _appenderDatabase ??= OpenReader());
+        return found;
+    }
+
+    public Task<Dictionary<CommandId, IndexedCommand>> Find(IReadOnlyList<CommandId> ids) => _reader.Run(database =>
+    {
+        var found = new Dictionary<CommandId, IndexedCommand>();
+        Find(ids, found, database);
+        return found;
+    });
+
+    /// <summary>Positions of frames that have a correlation of this hash, in order.</summary>
+    public async Task<IReadOnlyCollection<long>> Positions(int hash)
+    {
+        var positions = new SortedSet<long>(Backlog.Positions(hash));
+        return await _reader.Run(database =>
+        {
+            var statement = database.Statement("SELECT position FROM correlation WHERE hash = ?1").Bind(1, hash);
+            while (statement.Step())
+                positions.Add(statement.Number(0));
+            return positions;
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await Flusher.Finish();
+        }
+        catch (JournalUnavailableException)
+        {
+            // The next start reads it from the frames.
+        }
+        await _reader.DisposeAsync();
+        await _writer.DisposeAsync();
+        _appenderDatabase?.Dispose();
+        _appenderDatabase = null;
+    }
+
+    // The entries not stored yet are asked first, and only then the table is looked at: what moves from the one to the other in
+    // between is found in the table, which the other order could miss.
+    private void Find(IReadOnlyList<CommandId> ids, Dictionary<CommandId, IndexedCommand> found, SqliteDatabase database)
+    {
+        var rest = new List<CommandId>(ids.Count);
+        foreach (var id in ids)
+        {
+            if (Backlog.TryFind(id, out var command))
+                found[id] = command;
+            else
+                rest.Add(id);
+        }
+        if (rest.Count == 0)
+            return;
+        database.InTransaction("BEGIN", database =>
+        {
+            var statement = database.Statement("SELECT position, version FROM command WHERE id = ?1");
+            Span<byte> bytes = stackalloc byte[CommandId.Size];
+            foreach (var id in rest)
+            {
+                id.Write(bytes);
+                if (statement.Bind(1, bytes).Step())
+                    found[id] = new IndexedCommand(statement.Number(0), statement.Number(1));
+                statement.Reset();
+            }
+            return found;
+        });
+    }
+
+    private Task Store(IndexEntries entries) => _writer.Run(database => database.InTransaction("BEGIN IMMEDIATE", database =>
+    {
+        // In the order of the keys, so that each page is visited once.
+        var command = database.Statement("INSERT INTO command (id, position, version) VALUES (?1, ?2, ?3)");
+        Span<byte> bytes = stackalloc byte[CommandId.Size];
+        foreach (var (id, place) in entries.Commands.OrderBy(entry => entry.Key.Value))
+        {
+            id.Write(bytes);
+            command.Bind(1, bytes).Bind(2, place.Position).Bind(3, place.Version).Execute();
+        }
+        var correlation = database.Statement("INSERT INTO correlation (hash, position) VALUES (?1, ?2)");
+        foreach (var (hash, position) in entries.Correlations.Order())
+            correlation.Bind(1, hash).Bind(2, position).Execute();
+        SqliteSchema.WriteThrough(database, entries.Through);
+        return 0;
+    }));
+
+    private SqliteDatabase OpenReader() => new(_path, "query_only = ON", "cache_size = -32768");
+}
