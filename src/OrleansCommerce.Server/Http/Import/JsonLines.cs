@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using OrleansCommerce.Server.Http.Problems;
 using OrleansCommerce.Server.Http.Wire;
 
@@ -11,6 +12,12 @@ public static class JsonLines
 
     public static ImportLine? Read(ReadOnlySpan<byte> record, out Problem? problem)
     {
+        if (!Utf8.IsValid(record))
+        {
+            problem = Problem.Of(ProblemKinds.Malformed, "The line is not UTF-8.");
+            return null;
+        }
+
         try
         {
             var line = JsonSerializer.Deserialize(record, HttpJson.Default.ImportLine);

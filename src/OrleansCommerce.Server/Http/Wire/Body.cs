@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Metadata;
 using OrleansCommerce.Server.Http.Problems;
 
@@ -55,7 +56,13 @@ public readonly struct Body<T> : IEndpointParameterMetadataProvider
     {
         try
         {
-            var value = JsonSerializer.Deserialize(JsonMedia.WithoutMark(text.IsSingleSegment ? text.FirstSpan : text.ToArray()), Type);
+            var json = JsonMedia.WithoutMark(text.IsSingleSegment ? text.FirstSpan : text.ToArray());
+            if (!Utf8.IsValid(json))
+            {
+                throw new ProblemException(Problem.Of(ProblemKinds.Malformed, "The body is not UTF-8."));
+            }
+
+            var value = JsonSerializer.Deserialize(json, Type);
             return new(value ?? throw new ProblemException(Problem.Of(ProblemKinds.Malformed, "The body is null.")));
         }
         catch (JsonException e)
