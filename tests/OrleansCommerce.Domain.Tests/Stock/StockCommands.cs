@@ -20,7 +20,7 @@ internal sealed class StockCommands(Seeded seeded)
         < 60 => inDoubt.Count > 0 && seeded.OneIn(2) ? new Abort(inDoubt[0].Id, inDoubt[0].Attempt) : new Abort(Reservation(), seeded.Below(5)),
         < 72 when Reservation() is var id => new Confirm(id, seeded.OneIn(8) != IsBasket(id)),
         < 79 when Reservation() is var id => new Release(id, seeded.OneIn(8) != IsBasket(id)),
-        < 86 => AnExtend(),
+        < 86 => AnExtend(inDoubt.Count > 0 && seeded.OneIn(3) ? inDoubt[0].Id : Reservation()),
         < 97 => AFulfil(),
         _ => new ExpireDue(),
     };
@@ -62,8 +62,8 @@ internal sealed class StockCommands(Seeded seeded)
             ofBasket ? 1 + seeded.Below(3) : 0);
     }
 
-    private Extend AnExtend() =>
-        new(Reservation(), seeded.Pick(1, 5, 600), seeded.OneIn(2) ? null : $"e-{_movement - seeded.Below(3)}");
+    private Extend AnExtend(string id) =>
+        new(id, seeded.Pick(1, 5, 600), seeded.OneIn(2) ? null : $"e-{_movement - seeded.Below(3)}");
 
     /// <summary>Part of a hold is taken under an id of its own always: without one it is not safe to repeat.</summary>
     private Fulfil AFulfil() => seeded.Below(3) switch
