@@ -11,7 +11,7 @@ internal sealed class Storages : IAsyncDisposable
     private PrivatePostgres? _server;
 
     /// <summary>What every database of the server has in common, the engine's and the alternative's. Commits are durable.</summary>
-    private static readonly string[] Settings = ["shared_buffers=512MB", "max_wal_size=4GB", "fsync=on", "synchronous_commit=on"];
+    private const string Settings = "-c shared_buffers=512MB -c max_wal_size=4GB -c fsync=on -c synchronous_commit=on";
 
     /// <param name="provider"><c>sqlite</c> or <c>postgres</c>.</param>
     /// <param name="name">The same name opens the same journal again.</param>
@@ -27,7 +27,7 @@ internal sealed class Storages : IAsyncDisposable
     {
         if (!PrivatePostgres.IsInstalled)
             throw new CommandLineException("The binaries of a PostgreSQL server are needed (initdb, pg_ctl), and are not installed here.");
-        _server ??= await PrivatePostgres.Start(Settings);
+        _server ??= await PrivatePostgres.Create(Settings);
         await using var source = NpgsqlDataSource.Create(_server.ConnectionString);
         await using var find = source.CreateCommand("SELECT count(*) FROM pg_database WHERE datname = $1");
         find.Parameters.Add(new NpgsqlParameter { Value = name });

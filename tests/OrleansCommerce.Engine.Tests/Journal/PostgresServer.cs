@@ -53,7 +53,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         if (!PrivatePostgres.IsInstalled)
             Assert.Skip("There is no PostgreSQL server: neither COMMERCE_TEST_POSTGRES nor installed binaries.");
-        _private = await PrivatePostgres.Start("shared_buffers=64MB");
+        _private = await PrivatePostgres.Create();
         return _private.ConnectionString;
     }
 }
