@@ -55,7 +55,10 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
     /// <summary>How the state is stored, so that a load need not read the whole stream; null where streams stay short.</summary>
     protected virtual SnapshotForm<TState>? Snapshots => null;
 
-    /// <summary>Called in version order, once what was answered with <paramref name="answer"/> is durable.</summary>
+    /// <summary>
+    /// Called in version order, once what was answered with <paramref name="answer"/> is durable. Of what became durable together, as a
+    /// batch does, only the newest is told.
+    /// </summary>
     protected virtual void OnDurable(TAnswer answer, long position)
     {
     }
@@ -94,29 +97,42 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
             }
 
             var incarnation = _incarnation;
-            var ruling = Decide(State, command, Now);
+            var now = Now;
+            var ruling = Decide(State, command, now);
             var isAppended = !ruling.Events.IsEmpty;
-            var append = isAppended ? Append(ruling, origin) : (Outcome: _last, Answer: ruling.Answer(State));
+            var append = isAppended ? Append(ruling, origin, now) : new Appended(_last, ruling.Answer(State), Snapshot: null);
             var outcome = await append.Outcome;
             Publish(incarnation);
-            switch (outcome.Status)
+            if (outcome.Status is AppendStatus.Durable)
             {
-                case AppendStatus.Durable:
-                    return append.Answer;
-                case AppendStatus.Duplicate when isAppended:
-                    await Rebuild(incarnation);
-                    return AnswerRecorded(command, await Recorded(outcome));
-                case AppendStatus.Duplicate:
-                case AppendStatus.Superseded when incarnation != _incarnation:
-                    // What this was decided on never came to be; the state has been, or is now, rebuilt without it.
-                    await Rebuild(incarnation);
-                    break;
-                default:
-                    throw Abandon(outcome.Status);
+                return append.Answer;
+            }
+
+            if (await Recover(outcome, isAppended, incarnation) is { } recorded)
+            {
+                return AnswerRecorded(command, recorded);
             }
         }
 
         throw new RetriableException($"{Stream} was decided anew {RedecisionsMax} times.");
+    }
+
+    /// <summary>After an append that came to nothing: what the command led to before, or null when it is to be decided anew.</summary>
+    private async Task<StoredRecord?> Recover(AppendOutcome outcome, bool isAppended, int incarnation)
+    {
+        switch (outcome.Status)
+        {
+            case AppendStatus.Duplicate when isAppended:
+                await Rebuild(incarnation);
+                return await Recorded(outcome);
+            case AppendStatus.Duplicate:
+            case AppendStatus.Superseded when incarnation != _incarnation:
+                // What this was decided on never came to be; the state has been, or is now, rebuilt without it.
+                await Rebuild(incarnation);
+                return null;
+            default:
+                throw Abandon(outcome.Status);
+        }
     }
 
     /// <summary>Reads the newest state; the answer waits until all it shows is durable.</summary>
@@ -147,9 +163,8 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
 
     private Task Ready() => _abandoned ? throw new RetriableException($"{Stream} is being loaded anew.") : _ready;
 
-    private (Task<AppendOutcome> Outcome, TAnswer Answer) Append(Ruling<TState, TEvent, TAnswer> ruling, Origin origin)
+    private Appended Append(Ruling<TState, TEvent, TAnswer> ruling, Origin origin, DateTimeOffset at)
     {
-        var at = Now;
         var records = new JournalRecord[ruling.Events.Length];
         for (var i = 0; i < records.Length; i++)
         {
@@ -166,25 +181,38 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
 
         _last = Services.Commit.Append(_writer!, _version, records);
         _version += records.Length;
-        var answer = ruling.Answer(State);
-        _inFlight.Enqueue(new Appended(_last, answer, TakeSnapshotIfDue()));
-        return (_last, answer);
+        var appended = new Appended(_last, ruling.Answer(State), TakeSnapshotIfDue());
+        _inFlight.Enqueue(appended);
+        return appended;
     }
 
     /// <summary>The one pump: whatever has become durable is told, in version order, by whoever comes first.</summary>
     private void Publish(int incarnation)
     {
-        while (incarnation == _incarnation && _inFlight.TryPeek(out var next) && next.Outcome.IsCompletedSuccessfully)
+        if (incarnation != _incarnation)
+        {
+            return;
+        }
+
+        Appended? newest = null;
+        while (_inFlight.TryPeek(out var next) && next.Outcome.IsCompletedSuccessfully)
         {
             _inFlight.Dequeue();
-            if (next.Outcome.Result is { Status: AppendStatus.Durable } outcome)
+            if (next.Outcome.Result.Status is not AppendStatus.Durable)
             {
-                OnDurable(next.Answer, outcome.Position);
-                if (next.Snapshot is { } snapshot)
-                {
-                    Services.Snapshots.Offer(Stream, snapshot);
-                }
+                continue;
             }
+
+            newest = next;
+            if (next.Snapshot is { } snapshot)
+            {
+                Services.Snapshots.Offer(Stream, snapshot);
+            }
+        }
+
+        if (newest is { } told)
+        {
+            OnDurable(told.Answer, told.Outcome.Result.Position);
         }
     }
 

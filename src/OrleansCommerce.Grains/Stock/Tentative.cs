@@ -1,4 +1,5 @@
 using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains.Aggregates;
 
 namespace OrleansCommerce.Grains.Stock;
 
@@ -12,12 +13,12 @@ internal sealed class Tentative
 
     private Dictionary<string, (long Units, DateTimeOffset Since)>? _tries;
 
-    public void Follow(StockCommand command, StockAnswer answer, DateTimeOffset now)
+    public void Follow(StockCommand command, StockAnswer answer, EngineClock clock)
     {
         switch (command)
         {
             case Reserve { OfBasket: true } c when answer.Refusal is null:
-                (_tries ??= new(StringComparer.Ordinal))[c.ReservationId] = (c.Quantity, now);
+                (_tries ??= new(StringComparer.Ordinal))[c.ReservationId] = (c.Quantity, clock.Now);
                 break;
             case Release c: Remove(c.ReservationId); break;
             case Prepare c: Remove(c.ReservationId); break;
