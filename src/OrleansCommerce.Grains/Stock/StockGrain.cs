@@ -13,7 +13,7 @@ namespace OrleansCommerce.Grains.Stock;
 public sealed class StockGrain(AggregateServices services, StockWatch watch)
     : AggregateGrain<StockState, StockCommand, StockEvent, StockAnswer>(services), IStockGrain
 {
-    private readonly Tentative _tentative = new();
+    private Tentative _tentative;
     private StockKey _key;
     private StockPublisher _publisher = null!;
     private string _stream = "";

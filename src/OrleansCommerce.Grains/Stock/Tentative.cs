@@ -5,9 +5,10 @@ namespace OrleansCommerce.Grains.Stock;
 
 /// <summary>
 /// Which holds are a basket's try that may be taken back in a moment. Kept in memory only: it tells another basket that a short wait
-/// may pay, and nothing depends on it. An entry counts for two seconds, longer than any try lasts.
+/// may pay, and nothing depends on it. An entry counts for two seconds, longer than any try lasts. A struct, since a million items
+/// have one and nearly all are empty.
 /// </summary>
-internal sealed class Tentative
+internal struct Tentative
 {
     private static readonly TimeSpan CountsFor = TimeSpan.FromSeconds(2);
 
