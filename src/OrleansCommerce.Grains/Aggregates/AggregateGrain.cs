@@ -174,16 +174,26 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
             records[i] = new JournalRecord(kind, label.Correlation, origin.Actor, at, body, label.CommandId);
         }
 
-        foreach (var happened in ruling.Events)
+        try
         {
-            Apply(State, happened);
-        }
+            foreach (var happened in ruling.Events)
+            {
+                Apply(State, happened);
+            }
 
-        _last = Services.Commit.Append(_writer!, _version, records);
-        _version += records.Length;
-        var appended = new Appended(_last, ruling.Answer(State), TakeSnapshotIfDue());
-        _inFlight.Enqueue(appended);
-        return appended;
+            _last = Services.Commit.Append(_writer!, _version, records);
+            _version += records.Length;
+            var appended = new Appended(_last, ruling.Answer(State), TakeSnapshotIfDue());
+            _inFlight.Enqueue(appended);
+            return appended;
+        }
+        catch
+        {
+            // A bug left the state between two versions: nothing may be decided on it any more.
+            _abandoned = true;
+            DeactivateOnIdle();
+            throw;
+        }
     }
 
     /// <summary>The one pump: whatever has become durable is told, in version order, by whoever comes first.</summary>
