@@ -199,24 +199,17 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
     /// <summary>The one pump: whatever has become durable is told, in version order, by whoever comes first.</summary>
     private void Publish(int incarnation)
     {
-        if (incarnation != _incarnation)
-        {
-            return;
-        }
-
         Appended? newest = null;
-        while (_inFlight.TryPeek(out var next) && next.Outcome.IsCompletedSuccessfully)
+        while (incarnation == _incarnation && _inFlight.TryPeek(out var next) && next.Outcome.IsCompletedSuccessfully)
         {
             _inFlight.Dequeue();
-            if (next.Outcome.Result.Status is not AppendStatus.Durable)
+            if (next.Outcome.Result.Status is AppendStatus.Durable)
             {
-                continue;
-            }
-
-            newest = next;
-            if (next.Snapshot is { } snapshot)
-            {
-                Services.Snapshots.Offer(Stream, snapshot);
+                newest = next;
+                if (next.Snapshot is { } snapshot)
+                {
+                    Services.Snapshots.Offer(Stream, snapshot);
+                }
             }
         }
 
