@@ -35,8 +35,9 @@ internal sealed record EngineRun(
     public string Line()
     {
         var total = (double)(Run.AnsweredTicks - Run.CalledTicks);
-        var queue = QueuedAverage * Run.Elapsed.TotalSeconds * Stopwatch.Frequency / total;
-        var decide = Math.Max(0, ((TakenTicks - Run.CalledTicks) / total) - queue);
+        var taken = (TakenTicks - Run.CalledTicks) / total;
+        var queue = Math.Min(taken, QueuedAverage * Run.Elapsed.TotalSeconds * Stopwatch.Frequency / total);
+        var decide = taken - queue;
         var storage = (DurableTicks - TakenTicks) / total;
         var answer = (Run.AnsweredTicks - DurableTicks) / total;
         return string.Create(

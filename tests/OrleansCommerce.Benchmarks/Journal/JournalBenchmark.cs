@@ -58,8 +58,8 @@ internal static class JournalBenchmark
                 var run = await alternative.Measure(workload(0), connections, duration);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"alternative, {workload(0).Name,-6} {connections,2} connections {run.PerSecond,8:F0}/s, p50 {run.Latency.PercentileMs(50):F2} ms, "
-                    + $"p99 {run.Latency.PercentileMs(99):F2} ms"));
+                    $"alternative, {workload(0).Name,-6} {connections,2} connections {run.PerSecond,8:F0}/s, "
+                    + $"p50 {run.Latency.PercentileMs(50):F2} ms, p99 {run.Latency.PercentileMs(99):F2} ms"));
                 best[workload(0).Name] = Math.Max(best.GetValueOrDefault(workload(0).Name), run.PerSecond);
             }
         }

@@ -10,7 +10,8 @@ namespace OrleansCommerce.Benchmarks.Measure;
 /// <param name="AllocatedBytes">By the whole process.</param>
 /// <param name="ProcessorTime">Of the whole process.</param>
 internal sealed record Run(
-    long Calls, TimeSpan Elapsed, LatencyHistogram Latency, long CalledTicks, long AnsweredTicks, long AllocatedBytes, TimeSpan ProcessorTime)
+    long Calls, TimeSpan Elapsed, LatencyHistogram Latency, long CalledTicks, long AnsweredTicks, long AllocatedBytes,
+    TimeSpan ProcessorTime)
 {
     private const int CallersMax = 1 << 16;
 
@@ -51,7 +52,8 @@ internal sealed record Run(
             }
         })));
         return new Run(
-            sums.Sum(sum => sum.calls), Stopwatch.GetElapsedTime(began), latency, sums.Sum(sum => sum.called), sums.Sum(sum => sum.answered),
+            sums.Sum(sum => sum.calls), Stopwatch.GetElapsedTime(began), latency,
+            sums.Sum(sum => sum.called), sums.Sum(sum => sum.answered),
             GC.GetTotalAllocatedBytes(precise: true) - bytes, Environment.CpuUsage.TotalTime - processor);
     }
 }
