@@ -52,6 +52,10 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
     /// <summary>The answer to a command whose id is recorded already, here or in another stream.</summary>
     protected abstract TAnswer AnswerRecorded(TCommand command, StoredRecord recorded);
 
+    /// <summary>The answer to a command that is recorded, but so long ago that compaction has removed what was recorded. It must be stable.</summary>
+    protected virtual TAnswer AnswerCompacted(TCommand command) =>
+        throw new RetriableException($"The record of a command sent before to {Stream} could not be read.");
+
     /// <summary>How the state is stored, so that a load need not read the whole stream; null where streams stay short.</summary>
     protected virtual SnapshotForm<TState>? Snapshots => null;
 
@@ -105,7 +109,9 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
                     return append.Answer;
                 case AppendStatus.Duplicate when isAppended:
                     await Rebuild(incarnation);
-                    return AnswerRecorded(command, await Recorded(outcome));
+                    return await Services.Journal.ReadRecord(outcome.DuplicatePlace) is { } recorded
+                        ? AnswerRecorded(command, recorded)
+                        : AnswerCompacted(command);
                 case AppendStatus.Duplicate:
                 case AppendStatus.Superseded when incarnation != _incarnation:
                     // What this was decided on never came to be; the state has been, or is now, rebuilt without it.
@@ -187,10 +193,6 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
             }
         }
     }
-
-    private async Task<StoredRecord> Recorded(AppendOutcome duplicate) =>
-        await Services.Journal.ReadRecord(duplicate.DuplicatePlace)
-        ?? throw new RetriableException($"The record of a command sent before to {Stream} could not be read.");
 
     /// <summary>Loads the state anew, once per incarnation however many ask for it.</summary>
     private Task Rebuild(int incarnation)

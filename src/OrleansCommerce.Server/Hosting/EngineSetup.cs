@@ -17,6 +17,7 @@ public static class EngineSetup
         services.AddSingleton<Readiness>();
         services.AddSingleton<DemoLoader>();
         services.AddHostedService<EngineHost>();
+        services.AddHostedService<RetentionHost>();
         services.AddInProcessOrleans(options =>
         {
             options.GrainAssemblies.Add(typeof(StockGrain).Assembly);

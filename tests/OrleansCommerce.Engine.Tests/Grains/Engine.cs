@@ -101,6 +101,7 @@ internal sealed class Engine : IAsyncDisposable
             await service.StopAsync(CancellationToken.None);
         }
 
+        await Get<SnapshotWriter>().DisposeAsync();
         await Get<StockViewWriter>().DisposeAsync();
         await Get<GroupCommit>().DisposeAsync();
         _threads.ForEach(thread => thread.Dispose());
