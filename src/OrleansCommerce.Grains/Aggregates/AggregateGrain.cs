@@ -52,6 +52,10 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
     /// <summary>The answer to a command whose id is recorded already, here or in another stream.</summary>
     protected abstract TAnswer AnswerRecorded(TCommand command, StoredRecord recorded);
 
+    /// <summary>The answer to a command that is recorded, but so long ago that compaction has removed what was recorded. It must be stable.</summary>
+    protected virtual TAnswer AnswerCompacted(TCommand command) =>
+        throw new RetriableException($"The record of a command sent before to {Stream} could not be read.");
+
     /// <summary>How the state is stored, so that a load need not read the whole stream; null where streams stay short.</summary>
     protected virtual SnapshotForm<TState>? Snapshots => null;
 
@@ -108,23 +112,25 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
                 return append.Answer;
             }
 
-            if (await Recover(outcome, isAppended, incarnation) is { } recorded)
+            if (await Recover(outcome, isAppended, incarnation) is { } place)
             {
-                return AnswerRecorded(command, recorded);
+                return await Services.Journal.ReadRecord(place) is { } recorded
+                    ? AnswerRecorded(command, recorded)
+                    : AnswerCompacted(command);
             }
         }
 
         throw new RetriableException($"{Stream} was decided anew {RedecisionsMax} times.");
     }
 
-    /// <summary>After an append that came to nothing: what the command led to before, or null when it is to be decided anew.</summary>
-    private async Task<StoredRecord?> Recover(AppendOutcome outcome, bool isAppended, int incarnation)
+    /// <summary>After an append that came to nothing: where the command is recorded already, or null when it is to be decided anew.</summary>
+    private async Task<RecordPlace?> Recover(AppendOutcome outcome, bool isAppended, int incarnation)
     {
         switch (outcome.Status)
         {
             case AppendStatus.Duplicate when isAppended:
                 await Rebuild(incarnation);
-                return await Recorded(outcome);
+                return outcome.DuplicatePlace;
             case AppendStatus.Duplicate:
             case AppendStatus.Superseded when incarnation != _incarnation:
                 // What this was decided on never came to be; the state has been, or is now, rebuilt without it.
@@ -225,10 +231,6 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
             OnDurable(told.Answer, told.Outcome.Result.Position);
         }
     }
-
-    private async Task<StoredRecord> Recorded(AppendOutcome duplicate) =>
-        await Services.Journal.ReadRecord(duplicate.DuplicatePlace)
-        ?? throw new RetriableException($"The record of a command sent before to {Stream} could not be read.");
 
     /// <summary>Loads the state anew, once per incarnation however many ask for it.</summary>
     private Task Rebuild(int incarnation)
