@@ -24,14 +24,14 @@ internal sealed class Engine : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly List<IDisposable> _threads = [];
 
-    private Engine(IJournal journal, TimeProvider time)
+    private Engine(IJournal journal, TimeProvider time, GroupCommitOptions options)
     {
         Journal = journal;
         var services = new ServiceCollection();
         services.AddSingleton(new EngineClock(time));
         services.AddSingleton<IJournal>(_ => journal);
         services.AddSingleton(_ => new ViewProgress(time));
-        services.AddSingleton(p => new GroupCommit(journal, new GroupCommitOptions(), time, Thread("commit"), p.GetRequiredService<ViewProgress>()));
+        services.AddSingleton(p => new GroupCommit(journal, options, time, Thread("commit"), p.GetRequiredService<ViewProgress>()));
         services.AddSingleton(p => new StockViewWriter(
             journal.Stock, time, new StockViewOptions(), Thread("view"), p.GetRequiredService<ViewProgress>()));
         services.AddGrainServices();
@@ -53,9 +53,9 @@ internal sealed class Engine : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
-    public static async Task<Engine> Start(IJournal journal, TimeProvider? time = null)
+    public static async Task<Engine> Start(IJournal journal, TimeProvider? time = null, GroupCommitOptions? options = null)
     {
-        var engine = new Engine(journal, time ?? TimeProvider.System);
+        var engine = new Engine(journal, time ?? TimeProvider.System, options ?? new GroupCommitOptions());
         await journal.Start(CancellationToken.None);
         foreach (var service in engine._services.GetServices<IHostedService>())
         {
