@@ -45,7 +45,8 @@ public static class FrameCodec
         if (payload.Length == 0 || payload.Span[0] != Format)
         {
             var format = payload.Length == 0 ? "none" : payload.Span[0].ToString(null as IFormatProvider);
-            throw new JournalFormatException($"The frame of {stream} at position {position} has format {format}; this program reads format {Format}.");
+            throw new JournalFormatException(
+                $"The frame of {stream} at position {position} has format {format}; this program reads format {Format}.");
         }
         var end = payload.Length - ChecksumSize;
         if (end < 2 || BinaryPrimitives.ReadUInt32LittleEndian(payload.Span[end..]) != Checksum(payload.Span[..end]))

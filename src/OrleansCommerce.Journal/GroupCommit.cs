@@ -53,6 +53,16 @@ public sealed class GroupCommit : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the storage did not take the last batch, a moment ago: it may still answer reads, as one does whose disk is full.</summary>
+    public bool IsFailing
+    {
+        get
+        {
+            lock (_gate)
+                return _commits.IsFailing;
+        }
+    }
+
     /// <summary>Whether there is room for more work of this kind; asked before anything is decided. A soft bound.</summary>
     public bool Admits(Admission admission) => admission switch
     {
@@ -71,7 +81,7 @@ public sealed class GroupCommit : IAsyncDisposable
         lock (_gate)
         {
             if (_isDisposed)
-                return Task.FromException<LoadedStream>(new JournalUnavailableException("The journal is being closed.", mayBeWritten: false));
+                return Task.FromException<LoadedStream>(new JournalUnavailableException("The journal is being closed.", false));
             return _loads.Add(stream);
         }
     }
@@ -93,9 +103,10 @@ public sealed class GroupCommit : IAsyncDisposable
             if (writer.IsFinished)
                 return Task.FromResult(new AppendOutcome(AppendStatus.Superseded, 0));
             if (writer.IsReleased || writer.Tail != expectedVersion)
-                throw new ArgumentException(
-                    $"The writer of {writer.Stream} is at version {writer.Tail}{(writer.IsReleased ? ", released" : "")}, not at {expectedVersion}.",
-                    nameof(expectedVersion));
+            {
+                var state = writer.IsReleased ? "released" : $"at version {writer.Tail}";
+                throw new ArgumentException($"The writer of {writer.Stream} is {state}, not at {expectedVersion}.", nameof(expectedVersion));
+            }
             if (_isDisposed)
             {
                 writer.IsFinished = true;

@@ -38,6 +38,8 @@ public interface IReservationGrain : IGrainWithStringKey
 }
 
 /// <summary>What a participant in doubt is told.</summary>
+[GenerateSerializer]
+[Alias("reservation.verdict")]
 public enum Verdict
 {
     /// <summary>Not decided yet, but somebody is at it.</summary>

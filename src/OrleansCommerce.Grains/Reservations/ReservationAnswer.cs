@@ -1,30 +1,48 @@
 using System.Collections.Immutable;
+using Orleans;
 using OrleansCommerce.Domain.Reservations;
 using OrleansCommerce.Domain.Stock;
 
 namespace OrleansCommerce.Grains.Reservations;
 
 /// <summary>What a shopper asks for. Lines are summed per item and in key order (<see cref="ReservationLines.Sum"/>).</summary>
-public sealed record ReservationRequest(string ReservationId, ImmutableArray<ReservationLine> Lines, int TtlSeconds, string? CustomerId);
+[GenerateSerializer]
+[Immutable]
+[Alias("reservation.request")]
+public sealed record ReservationRequest(
+    [property: Id(0)] string ReservationId, [property: Id(1)] ImmutableArray<ReservationLine> Lines, [property: Id(2)] int TtlSeconds,
+    [property: Id(3)] string? CustomerId);
 
 /// <summary>A reservation as it is, or why a command on it was refused.</summary>
 /// <param name="IsRepeated">The command was answered before; nothing has changed.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("reservation.answer")]
 public sealed record ReservationAnswer(
-    ReservationFigures? Reservation, ReservationProblem Problem = ReservationProblem.None, ImmutableArray<Shortfall> Shortfalls = default,
-    bool IsRepeated = false)
+    [property: Id(0)] ReservationFigures? Reservation, [property: Id(1)] ReservationProblem Problem = ReservationProblem.None,
+    [property: Id(2)] ImmutableArray<Shortfall> Shortfalls = default, [property: Id(3)] bool IsRepeated = false)
 {
     public static ReservationAnswer Refused(ReservationProblem problem, params ImmutableArray<Shortfall> shortfalls) =>
         new(null, problem, shortfalls);
 }
 
 /// <summary>One reservation, whether its one line lives at its item or a coordinator keeps several.</summary>
+[GenerateSerializer]
+[Immutable]
+[Alias("reservation.figures")]
 public sealed record ReservationFigures(
-    string ReservationId, ReservationStatus Status, DateTimeOffset? HeldUntil, int TtlSeconds, string? CustomerId,
-    ImmutableArray<ReservationLine> Lines);
+    [property: Id(0)] string ReservationId, [property: Id(1)] ReservationStatus Status, [property: Id(2)] DateTimeOffset? HeldUntil,
+    [property: Id(3)] int TtlSeconds, [property: Id(4)] string? CustomerId, [property: Id(5)] ImmutableArray<ReservationLine> Lines);
 
 /// <summary>A line that could not be held, and what there was for it.</summary>
-public readonly record struct Shortfall(StockKey Item, long Requested, long Available);
+[GenerateSerializer]
+[Immutable]
+[Alias("reservation.shortfall")]
+public readonly record struct Shortfall(
+    [property: Id(0)] StockKey Item, [property: Id(1)] long Requested, [property: Id(2)] long Available);
 
+[GenerateSerializer]
+[Alias("reservation.problem")]
 public enum ReservationProblem
 {
     None,

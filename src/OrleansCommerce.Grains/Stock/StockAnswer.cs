@@ -1,3 +1,4 @@
+using Orleans;
 using OrleansCommerce.Domain.Stock;
 
 namespace OrleansCommerce.Grains.Stock;
@@ -7,5 +8,9 @@ namespace OrleansCommerce.Grains.Stock;
 /// </summary>
 /// <param name="IsRepeated">The command was answered before; this is the same answer and nothing has changed.</param>
 /// <param name="IsContended">Refused, but it would have been enough but for holds of baskets that are not settled yet.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("stock.answer")]
 public sealed record StockAnswer(
-    StockFigures Figures, HoldFigures? Hold = null, StockRefusal? Refusal = null, bool IsRepeated = false, bool IsContended = false);
+    [property: Id(0)] StockFigures Figures, [property: Id(1)] HoldFigures? Hold = null, [property: Id(2)] StockRefusal? Refusal = null,
+    [property: Id(3)] bool IsRepeated = false, [property: Id(4)] bool IsContended = false);

@@ -21,6 +21,8 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
 
     protected override EventCodec<StockEvent> Codec => StockEventCodec.Instance;
 
+    protected override SnapshotForm<StockState> Snapshots => StockSnapshotForm.Instance;
+
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var key = this.GetPrimaryKeyString();

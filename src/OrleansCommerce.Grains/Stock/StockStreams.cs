@@ -27,5 +27,6 @@ public static class StockStreams
 
 /// <summary>A stock item as it is after a durable change. The highest <see cref="StockFigures.Version"/> is the newest.</summary>
 [GenerateSerializer]
+[Immutable]
 [Alias("stock.changed")]
 public sealed record StockChanged([property: Id(0)] StockKey Key, [property: Id(1)] StockFigures Figures, [property: Id(2)] long Position);

@@ -103,7 +103,8 @@ public sealed class PostgresJournal : IJournal
     {
         // One row per stream: a statement may not touch a row twice.
         var newest = snapshots.GroupBy(snapshot => snapshot.Stream, StringComparer.Ordinal)
-            .Select(group => group.MaxBy(snapshot => snapshot.Snapshot.Version)).OrderBy(snapshot => snapshot.Stream, StringComparer.Ordinal).ToArray();
+            .Select(group => group.MaxBy(snapshot => snapshot.Snapshot.Version))
+            .OrderBy(snapshot => snapshot.Stream, StringComparer.Ordinal).ToArray();
         return _reads.Execute(
             """
             INSERT INTO snapshot (stream, version, body) SELECT * FROM unnest($1, $2, $3)

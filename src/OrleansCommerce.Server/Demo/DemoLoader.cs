@@ -23,7 +23,8 @@ internal sealed partial class DemoLoader(
     private const string Setting = "demo";
     private const string Loading = "loading";
     private const string Loaded = "loaded";
-    private const int AtOnce = 1_024;
+    /// <summary>Few enough that a shopper's reservation shares its batch with little of this.</summary>
+    private const int AtOnce = 128;
 
     private static readonly Origin Origin = new("demo");
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);

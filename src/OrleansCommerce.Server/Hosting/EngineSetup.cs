@@ -1,12 +1,10 @@
-using Orleans.Hosting;
 using OrleansCommerce.Grains;
 using OrleansCommerce.Grains.Aggregates;
-using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Server.Demo;
 
 namespace OrleansCommerce.Server.Hosting;
 
-/// <summary>Registers the engine: journal, grains and what runs beside them. The runtime behind the grains is chosen here alone.</summary>
+/// <summary>Registers the engine: journal, grains and what runs beside them. The runtime behind the grains is chosen at build time: <c>InProcess</c> or <c>Cluster</c> beside this file.</summary>
 public static class EngineSetup
 {
     public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration)
@@ -18,12 +16,9 @@ public static class EngineSetup
         services.AddGrainServices();
         services.AddSingleton<Readiness>();
         services.AddSingleton<DemoLoader>();
+        // The runtime starts before whoever calls grains, and ends after.
+        services.AddGrainRuntime();
         services.AddHostedService<EngineHost>();
-        services.AddInProcessOrleans(options =>
-        {
-            options.GrainAssemblies.Add(typeof(StockGrain).Assembly);
-            options.StreamProviders.Add(StockStreams.Provider);
-        });
         return services;
     }
 }

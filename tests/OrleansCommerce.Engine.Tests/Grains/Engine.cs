@@ -1,7 +1,6 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Orleans;
-using Orleans.Hosting;
 using OrleansCommerce.Domain.Reservations;
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains;
@@ -21,27 +20,11 @@ internal sealed class Engine : IAsyncDisposable
 {
     public static readonly Origin Origin = new("test");
 
-    private readonly ServiceProvider _services;
-    private readonly List<IDisposable> _threads = [];
+    private readonly ConcurrentBag<IDisposable> _threads = [];
+    private readonly GroupCommitOptions _options;
+    private EngineRuntime _runtime = null!;
 
-    private Engine(IJournal journal, TimeProvider time, GroupCommitOptions options)
-    {
-        Journal = journal;
-        var services = new ServiceCollection();
-        services.AddSingleton(new EngineClock(time));
-        services.AddSingleton<IJournal>(_ => journal);
-        services.AddSingleton(_ => new ViewProgress(time));
-        services.AddSingleton(p => new GroupCommit(journal, options, time, Thread("commit"), p.GetRequiredService<ViewProgress>()));
-        services.AddSingleton(p => new StockViewWriter(
-            journal.Stock, time, new StockViewOptions(), Thread("view"), p.GetRequiredService<ViewProgress>()));
-        services.AddGrainServices();
-        services.AddInProcessOrleans(options =>
-        {
-            options.GrainAssemblies.Add(typeof(StockGrain).Assembly);
-            options.StreamProviders.Add(StockStreams.Provider);
-        });
-        _services = services.BuildServiceProvider();
-    }
+    private Engine(IJournal journal, GroupCommitOptions options) => (Journal, _options) = (journal, options);
 
     public IJournal Journal { get; }
 
@@ -51,20 +34,23 @@ internal sealed class Engine : IAsyncDisposable
 
     public BooksAudit Books => Get<BooksAudit>();
 
-    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+    /// <summary>The services of each process, of which there is one unless said otherwise; the first is the one that tests talk to.</summary>
+    public IReadOnlyList<IServiceProvider> Processes => _runtime.Processes;
 
-    public static async Task<Engine> Start(IJournal journal, TimeProvider? time = null, GroupCommitOptions? options = null)
+    public T Get<T>() where T : notnull => Processes[0].GetRequiredService<T>();
+
+    public static async Task<Engine> Start(
+        IJournal journal, TimeProvider? time = null, int processes = 1, GroupCommitOptions? options = null)
     {
-        var engine = new Engine(journal, time ?? TimeProvider.System, options ?? new GroupCommitOptions());
+        var engine = new Engine(journal, options ?? new GroupCommitOptions());
         await journal.Start(CancellationToken.None);
-        foreach (var service in engine._services.GetServices<IHostedService>())
+        engine._runtime = await EngineRuntime.Start(services => engine.AddTo(services, time ?? TimeProvider.System), processes);
+        foreach (var process in engine.Processes)
         {
-            await service.StartAsync(CancellationToken.None);
-        }
-
-        foreach (var stream in await engine.Get<StockViewWriter>().Start(journal))
-        {
-            await engine.Item(StockKey.Parse(stream[StockStreams.JournalPrefix.Length..])).Read();
+            foreach (var stream in await process.GetRequiredService<StockViewWriter>().Start(journal))
+            {
+                await engine.Item(StockKey.Parse(stream[StockStreams.JournalPrefix.Length..])).Read();
+            }
         }
 
         return engine;
@@ -89,6 +75,11 @@ internal sealed class Engine : IAsyncDisposable
 
     public async Task AssertBalanced()
     {
+        foreach (var process in Processes)
+        {
+            await process.GetRequiredService<StockViewWriter>().Flush();
+        }
+
         var books = await Books.Run(CancellationToken.None);
         Assert.True(books.Balanced, string.Join("; ", books.Mismatches));
     }
@@ -96,14 +87,22 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>The process ends: what it had not made durable is gone, the journal stays.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var service in _services.GetServices<IHostedService>().Reverse())
+        await _runtime.DisposeAsync();
+        foreach (var thread in _threads)
         {
-            await service.StopAsync(CancellationToken.None);
+            thread.Dispose();
         }
+    }
 
-        await Get<StockViewWriter>().DisposeAsync();
-        await Get<GroupCommit>().DisposeAsync();
-        _threads.ForEach(thread => thread.Dispose());
+    private void AddTo(IServiceCollection services, TimeProvider time)
+    {
+        services.AddSingleton(new EngineClock(time));
+        services.AddSingleton(Journal);
+        services.AddSingleton(_ => new ViewProgress(time));
+        services.AddSingleton(p => new GroupCommit(Journal, _options, time, Thread("commit"), p.GetRequiredService<ViewProgress>()));
+        services.AddSingleton(p => new StockViewWriter(
+            Journal.Stock, time, new StockViewOptions(), Thread("view"), p.GetRequiredService<ViewProgress>()));
+        services.AddGrainServices();
     }
 
     private DedicatedThreadScheduler Thread(string name)

@@ -1,0 +1,27 @@
+using System.Net;
+using System.Net.Sockets;
+using Orleans.Hosting;
+
+namespace OrleansCommerce.Server.Hosting;
+
+/// <summary>
+/// Runs the grains on an Orleans silo in this process. It is a cluster of one: it listens on a free port of the loopback address, has no
+/// gateway, and nobody can join, since one process owns a journal.
+/// </summary>
+internal static class GrainRuntime
+{
+    private const int NoGateway = 0;
+
+    public static IServiceCollection AddGrainRuntime(this IServiceCollection services)
+    {
+        services.AddLogging(logging => logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft.Orleans", LogLevel.Warning));
+        return services.AddOrleans(silo => silo.UseLocalhostClustering(FreePort(), NoGateway).AddStockStreams().AddWireTypes());
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

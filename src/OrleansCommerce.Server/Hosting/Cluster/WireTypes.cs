@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Orleans.Serialization;
+using Orleans.Serialization.Cloning;
+using OrleansCommerce.Domain.Locations;
+using OrleansCommerce.Domain.Reservations;
+using OrleansCommerce.Domain.Skus;
+using OrleansCommerce.Domain.Stock;
+
+namespace OrleansCommerce.Server.Hosting;
+
+/// <summary>
+/// The values of the domain that grains send to each other, by name. All are immutable, so a call within a silo hands them on uncopied.
+/// The base of a union is listed as well: an argument's declared type decides who copies it.
+/// </summary>
+internal sealed class WireTypes : IGeneralizedCopier, IOptionalDeepCopier, ITypeFilter
+{
+    /// <summary>What a value leaves out is the default of its type, which each constructor's own defaults have to agree with.</summary>
+    public static readonly JsonSerializerOptions Json = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        IgnoreReadOnlyProperties = true,
+    };
+
+    public static readonly FrozenSet<Type> All = new[]
+    {
+        typeof(StockCommand), typeof(Move), typeof(SetSafetyStock), typeof(Reserve), typeof(Prepare), typeof(Abort), typeof(Confirm),
+        typeof(Release), typeof(Extend), typeof(Fulfil), typeof(ExpireDue),
+        typeof(StockKey), typeof(StockFigures), typeof(HoldFigures), typeof(StockRefusal), typeof(ReservationLine), typeof(Sku),
+        typeof(Location), typeof(ReservationStatus),
+    }.ToFrozenSet();
+
+    public static bool IsValue(Type type) => All.Contains(type) && !type.IsAbstract && !type.IsEnum;
+
+    public bool IsSupportedType(Type type) => All.Contains(type);
+
+    public bool IsShallowCopyable() => true;
+
+    public object? DeepCopy(object? input, CopyContext context) => input;
+
+    public bool? IsTypeAllowed(Type type) => All.Contains(type) ? true : null;
+}

@@ -1,0 +1,14 @@
+using Orleans.Hosting;
+using OrleansCommerce.Grains.Stock;
+
+namespace OrleansCommerce.Server.Hosting;
+
+/// <summary>Runs the grains in this process, without ports or membership: the default.</summary>
+internal static class GrainRuntime
+{
+    public static IServiceCollection AddGrainRuntime(this IServiceCollection services) => services.AddInProcessOrleans(options =>
+    {
+        options.GrainAssemblies.Add(typeof(StockGrain).Assembly);
+        options.StreamProviders.Add(StockStreams.Provider);
+    });
+}

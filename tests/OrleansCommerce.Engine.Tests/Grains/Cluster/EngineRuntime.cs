@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime;
+using Orleans.TestingHost;
+using OrleansCommerce.Server.Hosting;
+
+namespace OrleansCommerce.GrainTests;
+
+/// <summary>
+/// What stands behind the grains of an <see cref="Engine"/>: a cluster of Orleans silos, each with services of its own as in a process of
+/// its own. They share the memory of this process only through the journal; calls between them are serialized.
+/// </summary>
+internal sealed class EngineRuntime : IAsyncDisposable
+{
+    private readonly InProcessTestCluster _cluster;
+
+    private EngineRuntime(InProcessTestCluster cluster) => _cluster = cluster;
+
+    public IReadOnlyList<IServiceProvider> Processes => [.. _cluster.Silos.Select(silo => silo.ServiceProvider)];
+
+    public static async Task<EngineRuntime> Start(Action<IServiceCollection> addEngine, int processes)
+    {
+        var builder = new InProcessTestClusterBuilder((short)processes);
+        builder.Options.ConfigureFileLogging = false;
+        builder.Options.InitializeClientOnDeploy = false;
+        builder.ConfigureSilo((_, silo) =>
+        {
+            addEngine(silo.Services);
+            silo.AddStockStreams().AddWireTypes();
+
+            // Wherever a call comes from: else a caller's own silo would get most grains, and hardly a call would leave it.
+            silo.Services.AddSingleton<PlacementStrategy, RandomPlacement>();
+        });
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return new EngineRuntime(cluster);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.StopAllSilosAsync();
+        await _cluster.DisposeAsync();
+    }
+}
