@@ -137,6 +137,7 @@ public sealed class SqliteJournal : IJournal
         "synchronous = FULL",
         $"cache_size = -{_options.CacheKib}",
         $"wal_autocheckpoint = {_options.CheckpointPages}",
+        $"max_page_count = {(_options.MaxPages > 0 ? _options.MaxPages : uint.MaxValue - 1)}",
         "temp_store = MEMORY");
 
     private SqliteDatabase OpenReader() => new(_options.Path, "query_only = ON", "cache_size = -16384");
