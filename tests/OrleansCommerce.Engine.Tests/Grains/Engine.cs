@@ -21,11 +21,12 @@ internal sealed class Engine : IAsyncDisposable
     public static readonly Origin Origin = new("test");
 
     private readonly ConcurrentBag<IDisposable> _threads = [];
-    private EngineRuntime _runtime = null!;
 
     private Engine(IJournal journal) => Journal = journal;
 
     public IJournal Journal { get; }
+
+    public EngineRuntime Runtime { get; private set; } = null!;
 
     public ReservationService Reservations => Get<ReservationService>();
 
@@ -34,7 +35,7 @@ internal sealed class Engine : IAsyncDisposable
     public BooksAudit Books => Get<BooksAudit>();
 
     /// <summary>The services of each process, of which there is one unless said otherwise; the first is the one that tests talk to.</summary>
-    public IReadOnlyList<IServiceProvider> Processes => _runtime.Processes;
+    public IReadOnlyList<IServiceProvider> Processes => Runtime.Processes;
 
     public T Get<T>() where T : notnull => Processes[0].GetRequiredService<T>();
 
@@ -42,7 +43,7 @@ internal sealed class Engine : IAsyncDisposable
     {
         var engine = new Engine(journal);
         await journal.Start(CancellationToken.None);
-        engine._runtime = await EngineRuntime.Start(services => engine.AddTo(services, time ?? TimeProvider.System), processes);
+        engine.Runtime = await EngineRuntime.Start(services => engine.AddTo(services, time ?? TimeProvider.System), processes);
         foreach (var process in engine.Processes)
         {
             foreach (var stream in await process.GetRequiredService<StockViewWriter>().Start(journal))
@@ -85,7 +86,7 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>The process ends: what it had not made durable is gone, the journal stays.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _runtime.DisposeAsync();
+        await Runtime.DisposeAsync();
         foreach (var thread in _threads)
         {
             thread.Dispose();

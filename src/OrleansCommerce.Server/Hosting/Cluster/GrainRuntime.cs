@@ -15,7 +15,7 @@ internal static class GrainRuntime
     public static IServiceCollection AddGrainRuntime(this IServiceCollection services)
     {
         services.AddLogging(logging => logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft.Orleans", LogLevel.Warning));
-        return services.AddOrleans(silo => silo.UseLocalhostClustering(FreePort(), NoGateway).AddStockStreams().AddWireTypes());
+        return services.AddOrleans(silo => silo.UseLocalhostClustering(FreePort(), NoGateway).AddStockStreams()).AddWireTypes();
     }
 
     private static int FreePort()
