@@ -51,6 +51,13 @@ public sealed class WireTypesTests
         WireTypes.All.Where(type => !type.IsAbstract).Except(Values.Select(value => value.GetType())));
 
     [Fact]
+    public void Value_ThatIsNotListed_IsRefused()
+    {
+        using var services = Services();
+        Assert.ThrowsAny<SerializerException>(() => Sent(services, new Held(At, "r-1", 2, At, 600, null, OfBasket: false)));
+    }
+
+    [Fact]
     public void Arrays_WrittenAndRead_AreTheSame()
     {
         using var services = Services();
