@@ -3,16 +3,18 @@ using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Audit;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Stock;
+using OrleansCommerce.Journal;
 
 namespace OrleansCommerce.Grains;
 
 /// <summary>
 /// What the grains, and those who call them, need beside a runtime. The host adds that runtime, an <see cref="EngineClock"/>, an
-/// <c>IJournal</c> with its <c>GroupCommit</c>, and a <c>StockViewWriter</c>.
+/// <see cref="IJournal"/> with its <c>GroupCommit</c>, and a <c>StockViewWriter</c>.
 /// </summary>
 public static class GrainServices
 {
     public static IServiceCollection AddGrainServices(this IServiceCollection services) => services
+        .AddSingleton(provider => new SnapshotWriter(provider.GetRequiredService<IJournal>(), TaskScheduler.Default))
         .AddSingleton<AggregateServices>()
         .AddSingleton<StockWatch>()
         .AddSingleton<ReservationAddresses>()

@@ -46,7 +46,7 @@ internal sealed class AppendQueue(GroupCommitOptions options)
                 Remove(node);
                 ended(append);
             }
-            else if (parts.Count > 0 && (records + append.Records.Count > options.BatchRecords || bytes + append.Bytes > options.BatchBytes))
+            else if (parts.Count > 0 && !Fits(records + append.Records.Count, bytes + append.Bytes))
                 break;
             else if (!_deferred.Contains(append.Writer.Stream) && TryTakeIds(append))
             {
@@ -68,6 +68,8 @@ internal sealed class AppendQueue(GroupCommitOptions options)
     }
 
     public void RemoveOldest() => Remove(_waiting.First!);
+
+    private bool Fits(int records, long bytes) => records <= options.BatchRecords && bytes <= options.BatchBytes;
 
     private bool TryTakeIds(PendingAppend append)
     {

@@ -16,10 +16,20 @@ public sealed class DedicatedThreadScheduler : TaskScheduler, IDisposable
 
     public override int MaximumConcurrencyLevel => 1;
 
-    /// <summary>Lets the thread end after the tasks that wait. Later tasks cannot be queued.</summary>
+    /// <summary>Lets the thread end after the tasks that wait. Later tasks never run, so what uses the scheduler is closed first.</summary>
     public void Dispose() => _tasks.CompleteAdding();
 
-    protected override void QueueTask(Task task) => _tasks.Add(task);
+    protected override void QueueTask(Task task)
+    {
+        try
+        {
+            _tasks.Add(task);
+        }
+        catch (InvalidOperationException) when (_tasks.IsAddingCompleted)
+        {
+            // A timer may fire after the end; an exception in its callback would take the process down.
+        }
+    }
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
         !taskWasPreviouslyQueued && Thread.CurrentThread == _thread && TryExecuteTask(task);

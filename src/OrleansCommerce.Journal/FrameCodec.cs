@@ -15,9 +15,14 @@ public static class FrameCodec
 
     private const int ChecksumSize = 4;
 
+    // Frames are written one after the other on few threads, and most are small: the writer would weigh more than what it writes.
+    [ThreadStatic]
+    private static PayloadWriter? Writer;
+
     public static byte[] Encode(IReadOnlyList<JournalRecord> records)
     {
-        var writer = new PayloadWriter(64 + records.Sum(record => record.Body.Length + 64));
+        var writer = Writer ??= new PayloadWriter();
+        writer.Reset(Measure(records));
         writer.Byte(Format);
         writer.Number((ulong)records.Count);
         var ticks = 0L;
@@ -45,7 +50,8 @@ public static class FrameCodec
         if (payload.Length == 0 || payload.Span[0] != Format)
         {
             var format = payload.Length == 0 ? "none" : payload.Span[0].ToString(null as IFormatProvider);
-            throw new JournalFormatException($"The frame of {stream} at position {position} has format {format}; this program reads format {Format}.");
+            throw new JournalFormatException(
+                $"The frame of {stream} at position {position} has format {format}; this program reads format {Format}.");
         }
         var end = payload.Length - ChecksumSize;
         if (end < 2 || BinaryPrimitives.ReadUInt32LittleEndian(payload.Span[end..]) != Checksum(payload.Span[..end]))
@@ -65,6 +71,15 @@ public static class FrameCodec
             records[i] = new StoredRecord(stream, firstVersion + i, position, record);
         }
         return records;
+    }
+
+    // More than enough for records with texts of a usual length.
+    private static int Measure(IReadOnlyList<JournalRecord> records)
+    {
+        var size = 64;
+        for (var i = 0; i < records.Count; i++)
+            size += records[i].Body.Length + 64;
+        return size;
     }
 
     private static uint Checksum(ReadOnlySpan<byte> bytes)

@@ -32,7 +32,10 @@ internal sealed class FramePart(StreamWriter writer)
     {
         var index = Appends.FindIndex(append => append.Has(duplicate.DuplicateId));
         if (index < 0)
-            throw new InvalidOperationException($"The storage refused command {duplicate.DuplicateId}, which stream {Writer.Stream} did not send.");
+        {
+            throw new InvalidOperationException(
+                $"The storage refused command {duplicate.DuplicateId}, which stream {Writer.Stream} did not send.");
+        }
         var refused = new List<(PendingAppend, AppendOutcome)> { (Appends[index], duplicate) };
         foreach (var append in Appends.Skip(index + 1))
             refused.Add((append, new AppendOutcome(AppendStatus.Superseded, 0)));

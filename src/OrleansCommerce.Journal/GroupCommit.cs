@@ -71,7 +71,7 @@ public sealed class GroupCommit : IAsyncDisposable
         lock (_gate)
         {
             if (_isDisposed)
-                return Task.FromException<LoadedStream>(new JournalUnavailableException("The journal is being closed.", mayBeWritten: false));
+                return Task.FromException<LoadedStream>(new JournalUnavailableException("The journal is being closed.", false));
             return _loads.Add(stream);
         }
     }
@@ -93,9 +93,10 @@ public sealed class GroupCommit : IAsyncDisposable
             if (writer.IsFinished)
                 return Task.FromResult(new AppendOutcome(AppendStatus.Superseded, 0));
             if (writer.IsReleased || writer.Tail != expectedVersion)
-                throw new ArgumentException(
-                    $"The writer of {writer.Stream} is at version {writer.Tail}{(writer.IsReleased ? ", released" : "")}, not at {expectedVersion}.",
-                    nameof(expectedVersion));
+            {
+                var state = writer.IsReleased ? "released" : $"at version {writer.Tail}";
+                throw new ArgumentException($"The writer of {writer.Stream} is {state}, not at {expectedVersion}.", nameof(expectedVersion));
+            }
             if (_isDisposed)
             {
                 writer.IsFinished = true;

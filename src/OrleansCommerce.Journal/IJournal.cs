@@ -30,7 +30,9 @@ public interface IJournal : IAsyncDisposable
     /// <param name="limit">After how many records a page ends, at the end of a frame.</param>
     Task<FeedPage> ReadAll(long afterPosition, int limit);
 
-    /// <summary>Which streams with this prefix have frames after a position, read in pieces of at most <paramref name="limit"/> frames.</summary>
+    /// <summary>
+    /// Which streams with this prefix have frames after a position, read in pieces of at most <paramref name="limit"/> frames.
+    /// </summary>
     Task<ChangedStreams> ReadChangedStreams(string prefix, long afterPosition, int limit);
 
     /// <summary>Where a command is recorded, or null.</summary>

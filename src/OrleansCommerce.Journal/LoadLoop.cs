@@ -184,5 +184,6 @@ internal sealed class LoadLoop
         _writers.Tidy(load.Writer);
     }
 
-    private static JournalUnavailableException Unavailable(string message, Exception? cause = null) => new(message, mayBeWritten: false, cause);
+    private static JournalUnavailableException Unavailable(string message, Exception? cause = null) =>
+        new(message, mayBeWritten: false, cause);
 }

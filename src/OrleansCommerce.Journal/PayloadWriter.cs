@@ -3,13 +3,24 @@ using System.Text;
 namespace OrleansCommerce.Journal;
 
 /// <summary>Writes the stored form of a frame.</summary>
-internal sealed class PayloadWriter(int size)
+internal sealed class PayloadWriter
 {
-    private readonly List<string> _texts = [];
-    private byte[] _bytes = new byte[size];
+    private const int BytesKept = 1 << 20;
+
+    private readonly List<string> _texts = new(PayloadReader.TextsKept);
+    private byte[] _bytes = [];
     private int _length;
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
+
+    /// <summary>Begins anew with room for this many bytes. Room that only few frames need is not kept.</summary>
+    public void Reset(int size)
+    {
+        _texts.Clear();
+        _length = 0;
+        if (_bytes.Length < size || _bytes.Length > Math.Max(size, BytesKept))
+            _bytes = new byte[size];
+    }
 
     public Span<byte> Take(int count)
     {
@@ -35,8 +46,7 @@ internal sealed class PayloadWriter(int size)
     /// <summary>A reference to a text that was written before, from 1; or 0 and the text itself.</summary>
     public void Text(string text)
     {
-        // A frame has few different texts, and the last are the likeliest.
-        var index = _texts.LastIndexOf(text);
+        var index = Find(text);
         Number((ulong)(index + 1));
         if (index >= 0)
             return;
@@ -45,5 +55,16 @@ internal sealed class PayloadWriter(int size)
         var length = Encoding.UTF8.GetByteCount(text);
         Number((ulong)length);
         Encoding.UTF8.GetBytes(text, Take(length));
+    }
+
+    // Kinds and actors come again as the very same objects. Of the others, which are mostly new, the last are the likeliest.
+    private int Find(string text)
+    {
+        for (var i = 0; i < _texts.Count; i++)
+        {
+            if (ReferenceEquals(_texts[i], text))
+                return i;
+        }
+        return _texts.LastIndexOf(text);
     }
 }

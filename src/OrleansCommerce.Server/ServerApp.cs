@@ -27,7 +27,7 @@ public static class ServerApp
         }
         catch (Exception e) when (e is StartRefusedException or JournalStartException)
         {
-            Console.Error.WriteLine(e.Message);
+            Console.Error.WriteLine(e.Message.ReplaceLineEndings(" "));
             return 1;
         }
     }

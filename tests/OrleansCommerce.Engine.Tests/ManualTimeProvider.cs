@@ -54,6 +54,15 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
             _elapsed = until;
     }
 
+    /// <summary>Moves to the next timer, however far away, and fires it; false when none is set.</summary>
+    public bool AdvanceToNextTimer()
+    {
+        if (TakeDue(TimeSpan.MaxValue) is not { } timer)
+            return false;
+        timer.Fire();
+        return true;
+    }
+
     private TimeSpan Elapsed()
     {
         lock (_lock)

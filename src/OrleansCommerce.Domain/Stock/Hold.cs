@@ -34,5 +34,24 @@ internal sealed class Hold
 
     public HoldFigures Figures() => Figures(IsConfirmed ? HoldStatus.Confirmed : HoldStatus.Held);
 
+    public HoldSnapshot ToSnapshot() => new(
+        ReservationId, Quantity, Remaining, TtlSeconds, CustomerId, OfBasket, At(FirstHeldUntilTicks), At(HeldUntilTicks), IsConfirmed, Attempt,
+        IsPending ? At(PendingSinceTicks) : null);
+
+    public static Hold From(HoldSnapshot saved) => new()
+    {
+        ReservationId = saved.ReservationId,
+        Quantity = saved.Quantity,
+        Remaining = saved.Remaining,
+        TtlSeconds = saved.TtlSeconds,
+        CustomerId = saved.CustomerId,
+        OfBasket = saved.OfBasket,
+        FirstHeldUntilTicks = saved.FirstHeldUntil.UtcTicks,
+        HeldUntilTicks = saved.HeldUntil.UtcTicks,
+        IsConfirmed = saved.IsConfirmed,
+        Attempt = saved.Attempt,
+        PendingSinceTicks = saved.PendingSince?.UtcTicks ?? 0,
+    };
+
     private static DateTimeOffset At(long ticks) => new(ticks, TimeSpan.Zero);
 }

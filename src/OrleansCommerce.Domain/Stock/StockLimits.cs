@@ -25,7 +25,7 @@ public static class StockLimits
     public const int ExpiriesPerDecisionMax = 1_000;
 
     /// <summary>Movements, extensions and ended holds an item remembers in memory; older ones are found in the journal by their command id.</summary>
-    public const int RememberedMax = 16;
+    public const int RememberedMax = 8;
 
     /// <summary>How long a hold stays in doubt before its item asks the reservation what was decided.</summary>
     public static readonly TimeSpan PendingPatience = TimeSpan.FromSeconds(2);

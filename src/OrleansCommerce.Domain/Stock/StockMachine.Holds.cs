@@ -49,9 +49,14 @@ public static partial class StockMachine
 
     private static StockDecision DecideAbort(StockState state, Abort c, DateTimeOffset now)
     {
-        if (Find(state, c.ReservationId, ofBasket: true) is not { } hold)
+        if (state.Find(c.ReservationId) is not { } hold)
         {
-            return Again(state.RememberedEnd(c.ReservationId), null);
+            return state.RememberedEnd(c.ReservationId) is { OfBasket: true } end ? Again(end, null) : new StockDecision([]);
+        }
+
+        if (!hold.OfBasket)
+        {
+            return new StockDecision([]);
         }
 
         return hold.IsPending && hold.Attempt == c.Attempt
@@ -63,7 +68,7 @@ public static partial class StockMachine
     {
         if (Find(state, c.ReservationId, c.Decided) is not { } hold)
         {
-            return AnswerEnded(state.RememberedEnd(c.ReservationId), c);
+            return AnswerEnded(state.Find(c.ReservationId) is null ? state.RememberedEnd(c.ReservationId) : null, c);
         }
 
         if (hold.IsConfirmed && !hold.IsPending)
@@ -80,7 +85,7 @@ public static partial class StockMachine
     {
         if (Find(state, c.ReservationId, c.Decided) is not { } hold)
         {
-            return AnswerEnded(state.RememberedEnd(c.ReservationId), c);
+            return AnswerEnded(state.Find(c.ReservationId) is null ? state.RememberedEnd(c.ReservationId) : null, c);
         }
 
         // What is due is expired by this very decision; there is nothing left to release.
@@ -168,6 +173,8 @@ public static partial class StockMachine
     public static StockDecision AnswerEnded(HoldFigures? end, StockCommand command) => (command, end?.Status) switch
     {
         (_, null) => Refuse(StockRefusalCode.UnknownReservation),
+        (Confirm c, _) when c.Decided != end!.OfBasket => Refuse(StockRefusalCode.UnknownReservation),
+        (Release c, _) when c.Decided != end!.OfBasket => Refuse(StockRefusalCode.UnknownReservation),
         // Part of what is gone already can't leave once more under a new id; "all of it" is done, whoever asks.
         (Fulfil { Quantity: not null, FulfilmentId: not null }, HoldStatus.Fulfilled) => Refuse(StockRefusalCode.NotHeld),
         (Confirm or Fulfil, HoldStatus.Fulfilled) => Again(end, null),

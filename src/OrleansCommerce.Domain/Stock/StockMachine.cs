@@ -54,10 +54,10 @@ public static partial class StockMachine
 
     private static StockDecision? Recall(StockState state, StockCommand command) => command switch
     {
-        Move c when state.Recall<Moved>(e => e.MovementId == c.MovementId) is { } done => AnswerFromRecord(done, c),
+        Move c when state.RecallMove(c.MovementId) is { } done => AnswerFromRecord(done, c),
         Reserve c => RecallReserve(state, c),
-        Extend { ExtensionId: { } id } c when state.Recall<Extended>(e => e.ExtensionId == id) is { } done => AnswerFromRecord(done, c),
-        Fulfil { FulfilmentId: { } id } c when state.Recall<Fulfilled>(e => e.FulfilmentId == id) is { } done => AnswerFromRecord(done, c),
+        Extend { ExtensionId: { } id } c when state.RecallExtension(id) is { } done => AnswerFromRecord(done, c),
+        Fulfil { FulfilmentId: { } id } c when state.RecallFulfilment(id) is { } done => AnswerFromRecord(done, c),
         _ => null,
     };
 

@@ -4,10 +4,10 @@ namespace OrleansCommerce.Domain.Stock;
 /// One stock item as it is now. Read by <see cref="StockMachine.Decide"/>, changed by <see cref="StockMachine.Apply"/> alone.
 /// An item with at most one hold stays well below 1 KB: collections are made when first needed.
 /// </summary>
-public sealed class StockState
+public sealed partial class StockState
 {
     private LiveHolds? _live;
-    private List<StockEvent>? _remembered;
+    private RememberedEvents? _remembered;
 
     public long Version { get; internal set; }
     public long OnHand { get; internal set; }
@@ -53,8 +53,6 @@ public sealed class StockState
 
     internal IEnumerable<Hold> Holds => _live?.All ?? [];
 
-    internal IReadOnlyList<StockEvent> Remembered => _remembered ?? (IReadOnlyList<StockEvent>)[];
-
     internal Hold? Find(string reservationId) => _live?.Find(reservationId);
 
     /// <summary>The holds to let go of at <paramref name="now"/>, earliest first. Null: none, which is nearly always.</summary>
@@ -74,42 +72,20 @@ public sealed class StockState
         }
     }
 
-    internal void Remember(StockEvent happened)
-    {
-        _remembered ??= new(4);
-        if (_remembered.Count == StockLimits.RememberedMax)
-        {
-            _remembered.RemoveAt(0);
-            HasForgotten = true;
-        }
+    internal void Remember(StockEvent happened) => HasForgotten |= (_remembered ??= new()).Add(happened);
 
-        _remembered.Add(happened);
-    }
+    internal Moved? RecallMove(string movementId) => _remembered?.ById(RememberedKind.Moved, movementId) as Moved;
 
-    internal T? Recall<T>(Predicate<T> matches) where T : StockEvent
-    {
-        for (var i = (_remembered?.Count ?? 0) - 1; i >= 0; i--)
-        {
-            if (_remembered![i] is T candidate && matches(candidate))
-            {
-                return candidate;
-            }
-        }
+    internal Extended? RecallExtension(string extensionId) => _remembered?.ById(RememberedKind.Extended, extensionId) as Extended;
 
-        return null;
-    }
+    internal Fulfilled? RecallFulfilment(string fulfilmentId) =>
+        (_remembered?.ById(RememberedKind.FulfilledPart, fulfilmentId) ?? _remembered?.ById(RememberedKind.FulfilledWhole, fulfilmentId)) as Fulfilled;
 
     /// <summary>How a reservation ended last: a basket's line may have been held, let go and held again.</summary>
-    internal HoldFigures? RememberedEnd(string reservationId) => Recall<StockEvent>(e => EndIn(e)?.ReservationId == reservationId) switch
-    {
-        { } last => EndIn(last),
-        null => null,
-    };
-
-    private static HoldFigures? EndIn(StockEvent happened) => happened switch
+    internal HoldFigures? RememberedEnd(string reservationId) => _remembered?.EndOf(reservationId) switch
     {
         HoldEnded e => e.Hold,
-        Fulfilled { Hold: { Remaining: 0 } hold } => hold,
+        Fulfilled e => e.Hold,
         _ => null,
     };
 

@@ -24,6 +24,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
     private Task<AppendOutcome> _last = Settled;
     private Task _ready = Task.CompletedTask;
     private long _version;
+    private long _snapshotVersion;
     private int _incarnation;
     private bool _abandoned;
 
@@ -51,7 +52,13 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
     /// <summary>The answer to a command whose id is recorded already, here or in another stream.</summary>
     protected abstract TAnswer AnswerRecorded(TCommand command, StoredRecord recorded);
 
-    /// <summary>Called in version order, once what was answered with <paramref name="answer"/> is durable.</summary>
+    /// <summary>How the state is stored, so that a load need not read the whole stream; null where streams stay short.</summary>
+    protected virtual SnapshotForm<TState>? Snapshots => null;
+
+    /// <summary>
+    /// Called in version order, once what was answered with <paramref name="answer"/> is durable. Of what became durable together, as a
+    /// batch does, only the newest is told.
+    /// </summary>
     protected virtual void OnDurable(TAnswer answer, long position)
     {
     }
@@ -90,29 +97,42 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
             }
 
             var incarnation = _incarnation;
-            var ruling = Decide(State, command, Now);
+            var now = Now;
+            var ruling = Decide(State, command, now);
             var isAppended = !ruling.Events.IsEmpty;
-            var append = isAppended ? Append(ruling, origin) : (Outcome: _last, Answer: ruling.Answer(State));
+            var append = isAppended ? Append(ruling, origin, now) : new Appended(_last, ruling.Answer(State), Snapshot: null);
             var outcome = await append.Outcome;
             Publish(incarnation);
-            switch (outcome.Status)
+            if (outcome.Status is AppendStatus.Durable)
             {
-                case AppendStatus.Durable:
-                    return append.Answer;
-                case AppendStatus.Duplicate when isAppended:
-                    await Rebuild(incarnation);
-                    return AnswerRecorded(command, await Recorded(outcome));
-                case AppendStatus.Duplicate:
-                case AppendStatus.Superseded when incarnation != _incarnation:
-                    // What this was decided on never came to be; the state has been, or is now, rebuilt without it.
-                    await Rebuild(incarnation);
-                    break;
-                default:
-                    throw Abandon(outcome.Status);
+                return append.Answer;
+            }
+
+            if (await Recover(outcome, isAppended, incarnation) is { } recorded)
+            {
+                return AnswerRecorded(command, recorded);
             }
         }
 
         throw new RetriableException($"{Stream} was decided anew {RedecisionsMax} times.");
+    }
+
+    /// <summary>After an append that came to nothing: what the command led to before, or null when it is to be decided anew.</summary>
+    private async Task<StoredRecord?> Recover(AppendOutcome outcome, bool isAppended, int incarnation)
+    {
+        switch (outcome.Status)
+        {
+            case AppendStatus.Duplicate when isAppended:
+                await Rebuild(incarnation);
+                return await Recorded(outcome);
+            case AppendStatus.Duplicate:
+            case AppendStatus.Superseded when incarnation != _incarnation:
+                // What this was decided on never came to be; the state has been, or is now, rebuilt without it.
+                await Rebuild(incarnation);
+                return null;
+            default:
+                throw Abandon(outcome.Status);
+        }
     }
 
     /// <summary>Reads the newest state; the answer waits until all it shows is durable.</summary>
@@ -143,9 +163,8 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
 
     private Task Ready() => _abandoned ? throw new RetriableException($"{Stream} is being loaded anew.") : _ready;
 
-    private (Task<AppendOutcome> Outcome, TAnswer Answer) Append(Ruling<TState, TEvent, TAnswer> ruling, Origin origin)
+    private Appended Append(Ruling<TState, TEvent, TAnswer> ruling, Origin origin, DateTimeOffset at)
     {
-        var at = Now;
         var records = new JournalRecord[ruling.Events.Length];
         for (var i = 0; i < records.Length; i++)
         {
@@ -155,28 +174,55 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
             records[i] = new JournalRecord(kind, label.Correlation, origin.Actor, at, body, label.CommandId);
         }
 
-        foreach (var happened in ruling.Events)
+        try
         {
-            Apply(State, happened);
-        }
+            foreach (var happened in ruling.Events)
+            {
+                Apply(State, happened);
+            }
 
-        _last = Services.Commit.Append(_writer!, _version, records);
-        _version += records.Length;
-        var answer = ruling.Answer(State);
-        _inFlight.Enqueue(new Appended(_last, answer));
-        return (_last, answer);
+            _last = Services.Commit.Append(_writer!, _version, records);
+            _version += records.Length;
+            var appended = new Appended(_last, ruling.Answer(State), TakeSnapshotIfDue());
+            _inFlight.Enqueue(appended);
+            return appended;
+        }
+        catch
+        {
+            // A bug left the state between two versions: nothing may be decided on it any more.
+            _abandoned = true;
+            DeactivateOnIdle();
+            throw;
+        }
     }
 
     /// <summary>The one pump: whatever has become durable is told, in version order, by whoever comes first.</summary>
     private void Publish(int incarnation)
     {
-        while (incarnation == _incarnation && _inFlight.TryPeek(out var next) && next.Outcome.IsCompletedSuccessfully)
+        if (incarnation != _incarnation)
+        {
+            return;
+        }
+
+        Appended? newest = null;
+        while (_inFlight.TryPeek(out var next) && next.Outcome.IsCompletedSuccessfully)
         {
             _inFlight.Dequeue();
-            if (next.Outcome.Result is { Status: AppendStatus.Durable } outcome)
+            if (next.Outcome.Result.Status is not AppendStatus.Durable)
             {
-                OnDurable(next.Answer, outcome.Position);
+                continue;
             }
+
+            newest = next;
+            if (next.Snapshot is { } snapshot)
+            {
+                Services.Snapshots.Offer(Stream, snapshot);
+            }
+        }
+
+        if (newest is { } told)
+        {
+            OnDurable(told.Answer, told.Outcome.Result.Position);
         }
     }
 
@@ -202,14 +248,20 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
         try
         {
             var loaded = await Services.Commit.Load(Stream);
-            var state = NewState();
+            var state = loaded.Snapshot is { } snapshot ? Restore(snapshot) : NewState();
             foreach (var record in loaded.Records)
             {
                 Apply(state, Codec.Decode(record.Record.Kind, record.Record.Body));
             }
 
             (State, _writer, _version, _last) = (state, loaded.Writer, loaded.Version, Settled);
-            OnLoaded(loaded.Records.Count == 0 ? 0 : loaded.Records[^1].Position);
+            _snapshotVersion = loaded.Snapshot?.Version ?? 0;
+            if (TakeSnapshotIfDue() is { } due)
+            {
+                Services.Snapshots.Offer(Stream, due);
+            }
+
+            OnLoaded(loaded.Position);
         }
         catch (JournalUnavailableException e)
         {
@@ -219,6 +271,26 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
         }
     }
 
+    /// <summary>
+    /// Taken of the newest state, appends in flight included, because a hot item is never without any; it is handed on only when the
+    /// append that led to it has turned out durable, and is forgotten otherwise. Copying here costs as many steps as the state has parts,
+    /// and happens once in at least as many events; encoding and writing are done elsewhere.
+    /// </summary>
+    private SnapshotTaken? TakeSnapshotIfDue()
+    {
+        if (Snapshots is not { } form || _version - _snapshotVersion <= Math.Max(form.TailMin, form.Parts(State)))
+        {
+            return null;
+        }
+
+        _snapshotVersion = _version;
+        return new SnapshotTaken(_version, form.Take(State));
+    }
+
+    private TState Restore(Snapshot snapshot) => Snapshots is { } form
+        ? form.Restore(snapshot)
+        : throw new JournalFormatException($"{Stream} has a snapshot, which this version does not know how to read.");
+
     /// <summary>This activation decides nothing more; the next one learns from the journal what is true.</summary>
     private RetriableException Abandon(AppendStatus status)
     {
@@ -227,5 +299,5 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
         return new RetriableException($"An append to {Stream} ended as {status}.");
     }
 
-    private readonly record struct Appended(Task<AppendOutcome> Outcome, TAnswer Answer);
+    private readonly record struct Appended(Task<AppendOutcome> Outcome, TAnswer Answer, SnapshotTaken? Snapshot);
 }

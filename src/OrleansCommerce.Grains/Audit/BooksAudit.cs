@@ -52,36 +52,85 @@ public sealed class BooksAudit(IGrainFactory grains, IJournal journal, StockView
             mismatches.Add(new("total", Invariant($"received {totals.Received} ≠ on hand {totals.OnHand} + gone out {totals.GoneOut}")));
         }
 
-        await _ledger.CatchUp(journal, cancellation);
+        var behind = new Dictionary<string, long>(StringComparer.Ordinal);
         var after = 0L;
         while (await journal.Stock.ChangedSince(null, null, after, PageRows) is { Count: > 0 } rows)
         {
             after = rows[^1].Position;
-            await Compare(rows, seen, mismatches, cancellation);
+            await _ledger.CatchUp(journal, cancellation);
+            await Compare(rows, seen, behind, mismatches, cancellation);
         }
 
+        await CompareBehind(behind, mismatches);
         await CompareUnseen(seen, mismatches, cancellation);
         return new Books(
             mismatches.Count == 0, totals.Items, totals.Received, totals.GoneOut, totals.OnHand, totals.Reserved, totals.Holds,
             _ledger.Position, [.. mismatches.Take(Books.MismatchesMax)]);
     }
 
+    /// <param name="behind">Gathers the items of which the ledger knows a later version than the row shows, with that version.</param>
     private async Task Compare(
-        IReadOnlyList<StockRow> rows, HashSet<string> seen, List<BooksMismatch> mismatches, CancellationToken cancellation)
+        IReadOnlyList<StockRow> rows, HashSet<string> seen, Dictionary<string, long> behind, List<BooksMismatch> mismatches,
+        CancellationToken cancellation)
     {
         var fresh = rows.Select(row => (Item: $"{row.Sku}@{row.LocationId}", Row: row)).Where(pair => seen.Add(pair.Item)).ToList();
-        var moving = new List<string>();
         foreach (var (item, row) in fresh)
         {
             var says = new Says(row.Version, row.Received, row.GoneOut, row.OnHand, row.Reserved, row.Holds);
-            if (!Agrees(item, "view", says, mismatches))
+            if (Agrees(item, "view", says, mismatches))
             {
-                moving.Add(item);
+                continue;
+            }
+
+            // The ledger has read everything that was durable when the row was read, so a row can be behind it, never ahead.
+            var version = _ledger.Accounts.TryGetValue(item, out var account) ? account.Version : 0;
+            if (row.Version > version)
+            {
+                mismatches.Add(new(item, Invariant($"view shows version {row.Version}, the journal ends at {version}")));
+            }
+            else
+            {
+                behind[item] = version;
             }
         }
 
-        var live = seen.Count <= LiveItemsMax ? fresh.Select(pair => pair.Item) : moving;
+        var live = seen.Count <= LiveItemsMax ? fresh.Select(pair => pair.Item) : behind.Keys.Where(item => fresh.Any(f => f.Item == item));
         await CompareLive([.. live], mismatches, cancellation);
+    }
+
+    /// <summary>Rows that were behind must have caught up once the view is flushed.</summary>
+    private async Task CompareBehind(Dictionary<string, long> behind, List<BooksMismatch> mismatches)
+    {
+        if (behind.Count == 0)
+        {
+            return;
+        }
+
+        await view.Flush();
+        foreach (var (item, version) in behind)
+        {
+            if (await Row(item) is not { } row || row.Version < version)
+            {
+                mismatches.Add(new(item, Invariant($"the view stays behind version {version}")));
+            }
+        }
+    }
+
+    private async Task<StockRow?> Row(string item)
+    {
+        var key = StockKey.Parse(item);
+        string? after = null;
+        while (await view.BySku(key.Sku, after, PageRows) is { Count: > 0 } rows)
+        {
+            if (rows.FirstOrDefault(row => row.LocationId == key.LocationId) is { } found)
+            {
+                return found;
+            }
+
+            after = rows[^1].LocationId;
+        }
+
+        return null;
     }
 
     /// <summary>
@@ -124,9 +173,7 @@ public sealed class BooksAudit(IGrainFactory grains, IJournal journal, StockView
         await view.Flush();
         foreach (var item in unseen)
         {
-            var key = StockKey.Parse(item);
-            var rows = await view.BySku(key.Sku, null, PageRows);
-            if (!rows.Any(row => row.LocationId == key.LocationId))
+            if (await Row(item) is null)
             {
                 mismatches.Add(new(item, "the journal knows it, the view does not show it"));
             }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansCommerce.Domain.Reservations;
 using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Stock;
 
 namespace OrleansCommerce.Grains.Reservations;
@@ -37,6 +38,8 @@ internal sealed record HeldLines(
         StockRefusalCode.InsufficientStock => ReservationProblem.InsufficientStock,
         StockRefusalCode.TooManyHolds => ReservationProblem.TooManyHolds,
         StockRefusalCode.QuantityLimit => ReservationProblem.QuantityLimit,
+        // A decision over the basket is under way; it will have been made when the same command comes again.
+        StockRefusalCode.Pending => throw new RetriableException("A decision over this reservation is under way."),
         _ => throw new InvalidOperationException($"No reservation is refused as {code}."),
     };
 }

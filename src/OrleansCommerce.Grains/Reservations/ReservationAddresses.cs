@@ -16,12 +16,15 @@ public sealed class ReservationAddresses(IJournal journal)
 
     private ConcurrentDictionary<string, ReservationAddress> _recent = new(StringComparer.Ordinal);
     private ConcurrentDictionary<string, ReservationAddress> _older = new(StringComparer.Ordinal);
+    private int _written;
 
     public void Remember(string reservationId, ReservationAddress address)
     {
-        if (_recent.Count >= Remembered)
+        // Counted here, because the dictionary stops every writer to count its entries. What is remembered twice counts twice, which
+        // turns the page early; so do two threads that turn it at once. That costs a look-up.
+        if (Interlocked.Increment(ref _written) > Remembered)
         {
-            // Two threads may both turn the page; that forgets a page early, which costs a look-up.
+            Volatile.Write(ref _written, 0);
             _older = _recent;
             _recent = new(StringComparer.Ordinal);
         }

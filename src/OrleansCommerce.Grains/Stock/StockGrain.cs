@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using OrleansCommerce.Domain.Stock;
@@ -12,7 +13,7 @@ namespace OrleansCommerce.Grains.Stock;
 public sealed class StockGrain(AggregateServices services, StockWatch watch)
     : AggregateGrain<StockState, StockCommand, StockEvent, StockAnswer>(services), IStockGrain
 {
-    private readonly Tentative _tentative = new();
+    private Tentative _tentative;
     private StockKey _key;
     private StockPublisher _publisher = null!;
     private string _stream = "";
@@ -20,6 +21,8 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
     protected override string Stream => _stream;
 
     protected override EventCodec<StockEvent> Codec => StockEventCodec.Instance;
+
+    protected override SnapshotForm<StockState> Snapshots => StockSnapshotForm.Instance;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -33,7 +36,7 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
     public async Task<StockAnswer> Execute(StockCommand command, Origin origin)
     {
         var answer = await Execute(command, origin, command is Reserve ? Admission.New : Admission.Settling);
-        _tentative.Follow(command, answer, Now);
+        _tentative.Follow(command, answer, Services.Clock);
         if (answer.Refusal is not { Code: not StockRefusalCode.IdReused and not StockRefusalCode.Pending } refusal)
         {
             return answer;
@@ -91,8 +94,20 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
     protected override Ruling<StockState, StockEvent, StockAnswer> Decide(StockState state, StockCommand command, DateTimeOffset now)
     {
         var decision = StockMachine.Decide(state, command, now);
-        return new(decision.Events, after => Answer(decision, after.Figures()));
+        return decision.Recalled is null && decision.Refusal is null
+            ? Accepted(decision.Events, decision.Hold)
+            : Answered(decision);
     }
+
+    // Apart from each other, so that what is accepted, which is nearly everything, carries no more along than it needs.
+    private static Ruling<StockState, StockEvent, StockAnswer> Accepted(ImmutableArray<StockEvent> events, HoldFigures? hold)
+    {
+        var isRepeated = AreExpiries(events);
+        return new(events, after => new StockAnswer(after.Figures(), hold, IsRepeated: isRepeated));
+    }
+
+    private static Ruling<StockState, StockEvent, StockAnswer> Answered(StockDecision decision) =>
+        new(decision.Events, after => Answer(decision, after.Figures()));
 
     protected override Label Label(StockEvent happened) => StockCommandIds.Label(Stream, happened);
 
@@ -107,7 +122,21 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
 
     private static StockAnswer Answer(StockDecision decision, StockFigures now) => new(
         decision.Recalled ?? now, decision.Hold, decision.Refusal,
-        IsRepeated: decision.Refusal is null && decision.Events.All(happened => happened is HoldEnded { End: HoldEnd.Expired }));
+        IsRepeated: decision.Refusal is null && AreExpiries(decision.Events));
+
+    /// <summary>What is due may expire with any command; nothing else has happened when the command was carried out before.</summary>
+    private static bool AreExpiries(ImmutableArray<StockEvent> events)
+    {
+        foreach (var happened in events)
+        {
+            if (happened is not HoldEnded { End: HoldEnd.Expired })
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>What the journal says of a command that the item has forgotten; null when it was never accepted.</summary>
     private async Task<StockAnswer?> Trace(StockCommand command, StockFigures now)

@@ -1,23 +1,25 @@
 using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains.Aggregates;
 
 namespace OrleansCommerce.Grains.Stock;
 
 /// <summary>
 /// Which holds are a basket's try that may be taken back in a moment. Kept in memory only: it tells another basket that a short wait
-/// may pay, and nothing depends on it. An entry counts for two seconds, longer than any try lasts.
+/// may pay, and nothing depends on it. An entry counts for two seconds, longer than any try lasts. A struct, since a million items
+/// have one and nearly all are empty.
 /// </summary>
-internal sealed class Tentative
+internal struct Tentative
 {
     private static readonly TimeSpan CountsFor = TimeSpan.FromSeconds(2);
 
     private Dictionary<string, (long Units, DateTimeOffset Since)>? _tries;
 
-    public void Follow(StockCommand command, StockAnswer answer, DateTimeOffset now)
+    public void Follow(StockCommand command, StockAnswer answer, EngineClock clock)
     {
         switch (command)
         {
             case Reserve { OfBasket: true } c when answer.Refusal is null:
-                (_tries ??= new(StringComparer.Ordinal))[c.ReservationId] = (c.Quantity, now);
+                (_tries ??= new(StringComparer.Ordinal))[c.ReservationId] = (c.Quantity, clock.Now);
                 break;
             case Release c: Remove(c.ReservationId); break;
             case Prepare c: Remove(c.ReservationId); break;

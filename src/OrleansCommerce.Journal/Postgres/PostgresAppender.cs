@@ -89,9 +89,12 @@ internal sealed class PostgresAppender(PostgresSession session, PostgresCorrelat
     // A batch whose answer was lost may have been written after all; then the index has to learn of it.
     private async Task CatchUp(NpgsqlConnection connection)
     {
-        var page = await PostgresStreams.ReadAll(connection, _head, int.MaxValue);
-        correlations.Backlog?.Add(page);
-        _head = page.Position;
+        for (var page = await PostgresStreams.ReadAll(connection, _head, 10_000); page.Records.Count > 0;)
+        {
+            correlations.Backlog?.Add(page);
+            _head = page.Position;
+            page = await PostgresStreams.ReadAll(connection, _head, 10_000);
+        }
         _isBehind = false;
     }
 
@@ -140,7 +143,10 @@ internal sealed class PostgresAppender(PostgresSession session, PostgresCorrelat
             throw PostgresErrors.OfRead(e);
         }
         if (open.Count == before)
-            throw new JournalUnavailableException($"PostgreSQL: {violation.MessageText}, but nothing stands in the way.", mayBeWritten: false, violation);
+        {
+            throw new JournalUnavailableException(
+                $"PostgreSQL: {violation.MessageText}, but nothing stands in the way.", mayBeWritten: false, violation);
+        }
     }
 
     private async Task Drop(bool isInDoubt)

@@ -17,11 +17,11 @@ internal static class PostgresChecks
         if (reader.GetBoolean(3))
             throw new JournalStartException("This PostgreSQL server is a read replica; the journal needs the primary.");
         if (reader.GetString(4) == "on")
-            throw new JournalStartException("This PostgreSQL server is read-only (default_transaction_read_only = on); the journal has to write.");
+            throw new JournalStartException("This PostgreSQL server is read-only (default_transaction_read_only = on).");
         if (reader.GetString(0) == "off")
-            throw new JournalStartException("PostgreSQL runs with fsync = off: a crash of the machine would lose or corrupt acknowledged work.");
+            throw new JournalStartException("PostgreSQL runs with fsync = off: a crash could lose or corrupt acknowledged work.");
         if (reader.GetString(1) == "off")
-            throw new JournalStartException("PostgreSQL runs with full_page_writes = off: a crash of the machine could corrupt the journal.");
+            throw new JournalStartException("PostgreSQL runs with full_page_writes = off: a crash could corrupt the journal.");
         if (reader.GetString(2) == "off")
             throw new JournalStartException("PostgreSQL runs with synchronous_commit = off: a crash would lose acknowledged work.");
     }

@@ -10,12 +10,16 @@ internal static class PostgresMigrations
     public static async Task Run(NpgsqlDataSource source, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        await Execute(connection, "SELECT pg_advisory_lock(hashtext('orleanscommerce.migrations'), hashtext(current_schema()))", cancellation);
+        await Execute(
+            connection, "SELECT pg_advisory_lock(hashtext('orleanscommerce.migrations'), hashtext(current_schema()))", cancellation);
         try
         {
             await Execute(
                 connection,
-                "CREATE TABLE IF NOT EXISTS migration (version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())",
+                """
+                CREATE TABLE IF NOT EXISTS migration (
+                    version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())
+                """,
                 cancellation);
             var files = Files();
             var version = await Version(connection, cancellation);

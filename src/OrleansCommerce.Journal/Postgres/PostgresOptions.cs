@@ -10,6 +10,9 @@ public sealed record PostgresOptions(string ConnectionString)
     /// </summary>
     public bool Exclusive { get; init; } = true;
 
+    /// <summary>How long to wait for an owner that was killed to let go, before the journal counts as taken; at most half the command limit.</summary>
+    public TimeSpan OwnerPatience { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>After this time without an answer the outcome of a statement is given up as unknown.</summary>
     public TimeSpan CommandLimit { get; init; } = TimeSpan.FromSeconds(5);
 

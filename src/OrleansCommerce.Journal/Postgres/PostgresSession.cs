@@ -12,6 +12,7 @@ internal sealed class PostgresSession : IAsyncDisposable
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlDataSource _control;
     private readonly bool _isExclusive;
+    private readonly TimeSpan _ownerPatience;
     private readonly string _name;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private NpgsqlConnection? _connection;
@@ -33,6 +34,7 @@ internal sealed class PostgresSession : IAsyncDisposable
         _source = NpgsqlDataSource.Create(settings);
         _control = control;
         _isExclusive = options.Exclusive;
+        _ownerPatience = TimeSpan.FromTicks(Math.Min(options.OwnerPatience.Ticks, options.CommandLimit.Ticks / 2));
     }
 
     /// <summary>Whether a statement was sent whose outcome is not known yet.</summary>
@@ -93,7 +95,7 @@ internal sealed class PostgresSession : IAsyncDisposable
             // The batch statement has one good plan; choosing it again for each batch would cost as much as running it.
             await using (var plan = new NpgsqlCommand("SET plan_cache_mode = force_generic_plan", connection))
                 await plan.ExecuteNonQueryAsync();
-            if (_isExclusive && !await IsOwner(connection))
+            if (_isExclusive && !await TryOwn(connection))
             {
                 throw new JournalUnavailableException(
                     "Another process is using this journal: its session lock is held. One process owns a journal; end the other one first.",
@@ -110,11 +112,27 @@ internal sealed class PostgresSession : IAsyncDisposable
         }
     }
 
-    private static async Task<bool> IsOwner(NpgsqlConnection connection)
+    // A process that was killed leaves its session to the server, which ends it when it next speaks to it: after the statement that
+    // was running, or, where the whole machine is gone, when the keepalives stay unanswered. So the lock is waited for a moment.
+    private async Task<bool> TryOwn(NpgsqlConnection connection)
     {
-        await using var command = new NpgsqlCommand(
-            "SELECT pg_try_advisory_lock(hashtext('orleanscommerce.journal'), hashtext(current_schema()))", connection);
-        return (bool)(await command.ExecuteScalarAsync())!;
+        try
+        {
+            await using var command = new NpgsqlCommand(
+                $"""
+                SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3;
+                SET lock_timeout = {(int)_ownerPatience.TotalMilliseconds};
+                SELECT pg_advisory_lock(hashtext('orleanscommerce.journal'), hashtext(current_schema()));
+                RESET lock_timeout
+                """,
+                connection);
+            await command.ExecuteNonQueryAsync();
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            return false;
+        }
     }
 
     private async Task EndDoubt()

@@ -53,7 +53,8 @@ internal sealed class PostgresStockView(NpgsqlDataSource source) : IStockView
             (null, null) => Rows("WHERE position > $1 ORDER BY position LIMIT $2", afterPosition, limit),
             (_, null) => Rows("WHERE position > $1 AND location_id = $3 ORDER BY position LIMIT $2", afterPosition, limit, locationId),
             (null, _) => Rows("WHERE position > $1 AND sku = $3 ORDER BY position LIMIT $2", afterPosition, limit, sku),
-            _ => Rows("WHERE position > $1 AND sku = $3 AND location_id = $4 ORDER BY position LIMIT $2", afterPosition, limit, sku, locationId),
+            _ => Rows(
+                "WHERE position > $1 AND sku = $3 AND location_id = $4 ORDER BY position LIMIT $2", afterPosition, limit, sku, locationId),
         };
 
     public Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit) => Rows(

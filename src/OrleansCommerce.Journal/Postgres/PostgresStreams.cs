@@ -41,7 +41,10 @@ internal static class PostgresStreams
     public static async Task<IReadOnlyList<StoredStream>> Read(NpgsqlConnection connection, IReadOnlyList<StreamQuery> queries)
     {
         await using var command = Command(
-            connection, ReadStatement, queries.Select(query => query.Stream).ToArray(), queries.Select(query => query.AfterVersion ?? -1).ToArray());
+            connection,
+            ReadStatement,
+            queries.Select(query => query.Stream).ToArray(),
+            queries.Select(query => query.AfterVersion ?? -1).ToArray());
         await using var reader = await command.ExecuteReaderAsync();
         var found = new StoredStream[queries.Count];
         var isRow = await reader.ReadAsync();
@@ -70,11 +73,20 @@ internal static class PostgresStreams
     public static async Task<FeedPage> ReadAll(NpgsqlConnection connection, long afterPosition, int limit)
     {
         await using var command = Command(
-            connection, "SELECT position, stream, first_version, payload FROM frame WHERE position > $1 ORDER BY position LIMIT $2", afterPosition, limit);
+            connection,
+            """
+            SELECT position, stream, first_version, payload FROM (
+                SELECT *, sum(1 + last_version - first_version) OVER (
+                    ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS records_before
+                FROM (SELECT * FROM frame WHERE position > $1 ORDER BY position LIMIT $2) page) counted
+            WHERE coalesce(records_before, 0) < $2 ORDER BY position
+            """,
+            afterPosition,
+            limit);
         await using var reader = await command.ExecuteReaderAsync();
         var records = new List<StoredRecord>();
         var position = afterPosition;
-        while (records.Count < limit && await reader.ReadAsync())
+        while (await reader.ReadAsync())
         {
             position = reader.GetInt64(0);
             records.AddRange(FrameCodec.Decode(reader.GetString(1), reader.GetInt64(2), position, reader.GetFieldValue<byte[]>(3)));
@@ -85,7 +97,10 @@ internal static class PostgresStreams
     public static async Task<ChangedStreams> ReadChanged(NpgsqlConnection connection, string prefix, long afterPosition, int limit)
     {
         await using var command = Command(
-            connection, "SELECT position, stream, last_version FROM frame WHERE position > $1 ORDER BY position LIMIT $2", afterPosition, limit);
+            connection,
+            "SELECT position, stream, last_version FROM frame WHERE position > $1 ORDER BY position LIMIT $2",
+            afterPosition,
+            limit);
         await using var reader = await command.ExecuteReaderAsync();
         var last = new Dictionary<string, ChangedStream>(StringComparer.Ordinal);
         var (position, count) = (afterPosition, 0);
@@ -159,7 +174,9 @@ internal static class PostgresStreams
         int limit)
     {
         await using var command = Command(
-            connection, "SELECT position, stream, first_version, payload FROM frame WHERE position = ANY ($1) ORDER BY position", positions);
+            connection,
+            "SELECT position, stream, first_version, payload FROM frame WHERE position = ANY ($1) ORDER BY position",
+            positions);
         await using var reader = await command.ExecuteReaderAsync();
         var records = new List<StoredRecord>();
         while (records.Count < limit && await reader.ReadAsync())

@@ -36,6 +36,7 @@ internal sealed class IndexBacklog(bool withCommands)
             Correlations.Collect(frame, _hashes);
             foreach (var hash in _hashes)
                 _open.Correlations.Add((hash, position));
+            _open.Frames++;
             _open.Through = Math.Max(_open.Through, position);
         }
     }

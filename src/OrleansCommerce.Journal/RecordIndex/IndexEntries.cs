@@ -11,7 +11,11 @@ internal sealed class IndexEntries
     /// <summary>Every frame at or below this position is in these entries or in earlier ones.</summary>
     public long Through { get; set; }
 
-    public int Count => Commands.Count + Correlations.Count;
+    /// <summary>How many frames the entries are of; some have nothing to be found by.</summary>
+    public int Frames { get; set; }
+
+    /// <summary>What there is to store. Frames count too, or those with nothing to be found by would be read again at every start.</summary>
+    public int Count => Frames + Commands.Count + Correlations.Count;
 }
 
 /// <summary>Where a command is: the position of the frame, and the version of the record in the frame's stream.</summary>

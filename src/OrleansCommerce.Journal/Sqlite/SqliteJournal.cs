@@ -69,7 +69,8 @@ public sealed class SqliteJournal : IJournal
         var found = await _index.Find(ids);
         return found.Count == 0
             ? new Dictionary<CommandId, RecordPlace>()
-            : await _loader.Run(database => found.ToDictionary(command => command.Key, command => SqliteStreams.Place(database, command.Value)));
+            : await _loader.Run(database =>
+                found.ToDictionary(command => command.Key, command => SqliteStreams.Place(database, command.Value)));
     }
 
     public Task<StoredRecord?> ReadRecord(RecordPlace place) => _loader.Run(database => SqliteStreams.ReadRecord(database, place));

@@ -17,8 +17,9 @@ internal sealed class SqliteLane : IAsyncDisposable
     }
 
     /// <summary>Runs something on the lane; an error of SQLite means that it had no effect.</summary>
-    public Task<T> Run<T>(Func<SqliteDatabase, T> work) => Task.Factory.StartNew(
-        () => Execute(work), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
+    public Task<T> Run<T>(Func<SqliteDatabase, T> work) => _isDisposed
+        ? Task.FromException<T>(new JournalUnavailableException("The journal is closed.", mayBeWritten: false))
+        : Task.Factory.StartNew(() => Execute(work), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
 
     /// <summary>Closes the connection, so that the next use opens a new one: after an error that leaves its state in doubt.</summary>
     public void Drop()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace OrleansCommerce.Journal;
 
@@ -64,7 +65,7 @@ internal static class SqliteSchema
         {
             Create(database, Tables);
             Seed(database, JournalSettings.Schema, Version.ToString(CultureInfo.InvariantCulture));
-            Seed(database, JournalSettings.Epoch, Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16)));
+            Seed(database, JournalSettings.Epoch, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
             return 0;
         });
     }
@@ -123,7 +124,8 @@ internal static class SqliteSchema
             foreach (var name in names)
                 database.Execute($"DELETE FROM {name}");
             database.Statement("DELETE FROM setting WHERE name = ?1").Bind(1, ThroughSetting).Execute();
-            return database.Statement("UPDATE setting SET value = ?1 WHERE name = ?2").Bind(1, epoch).Bind(2, JournalSettings.Epoch).Execute();
+            return database.Statement("UPDATE setting SET value = ?1 WHERE name = ?2")
+                .Bind(1, epoch).Bind(2, JournalSettings.Epoch).Execute();
         });
     }
 

@@ -64,7 +64,10 @@ public sealed partial class StockViewWriter : IAsyncDisposable
             _timer.Change(_options.Pause, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Reports the row of an item after a load; taken only where the view may not show it, so a load usually costs nothing.</summary>
+    /// <summary>
+    /// Reports the row of an item after a load; taken only where the view may not show it, so a load usually costs nothing. Every load
+    /// of a stream of the view has to end with this: it is what settles an append whose outcome was unknown.
+    /// </summary>
     public void Loaded(StockRow row)
     {
         if (_progress.IsUnwritten(_options.StreamOf(row)))
@@ -72,7 +75,9 @@ public sealed partial class StockViewWriter : IAsyncDisposable
     }
 
     /// <summary>When this ends, everything reported before the call is in the table, and so is the newest clean position.</summary>
-    /// <exception cref="JournalUnavailableException">The storage did not take the rows within <see cref="StockViewOptions.FlushLimit"/>.</exception>
+    /// <exception cref="JournalUnavailableException">
+    /// The storage did not take the rows within <see cref="StockViewOptions.FlushLimit"/>.
+    /// </exception>
     public Task Flush()
     {
         var waiter = new FlushWaiter(_rows.Changes, _time, _options.FlushLimit);

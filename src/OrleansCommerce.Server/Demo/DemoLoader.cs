@@ -23,15 +23,22 @@ internal sealed partial class DemoLoader(
     private const string Setting = "demo";
     private const string Loading = "loading";
     private const string Loaded = "loaded";
-    private const int AtOnce = 1_024;
+    /// <summary>Few enough that a shopper's reservation shares its batch with little of this.</summary>
+    private const int AtOnce = 128;
 
     private static readonly Origin Origin = new("demo");
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
 
     public async Task Run(CancellationToken stopping)
     {
-        var state = await journal.ReadSetting(Setting);
-        if (!configuration.GetValue("Demo", true) || state == Loaded || (state is null && await journal.Head() > 0))
+        if (!configuration.GetValue("Demo", true))
+        {
+            return;
+        }
+
+        var (state, head) = ((string?)null, 0L);
+        await Patiently(async () => (state, head) = (await journal.ReadSetting(Setting), await journal.Head()), stopping);
+        if (state == Loaded || (state is null && head > 0))
         {
             return;
         }
@@ -42,12 +49,12 @@ internal sealed partial class DemoLoader(
         readiness.DemoStarted(items.Count);
         try
         {
-            await journal.WriteSetting(Setting, Loading);
+            await Patiently(() => journal.WriteSetting(Setting, Loading), stopping);
             await All(data.Stores, store => grains.GetGrain<ILocationGrain>(store.Id).Describe(Location(store), Origin), stopping);
             await All(
                 data.Skus, sku => grains.GetGrain<ISkuGrain>(sku.Id).Describe(new Sku(sku.Description, null, null), Origin), stopping);
             await All(items, Receive, stopping);
-            await journal.WriteSetting(Setting, Loaded);
+            await Patiently(() => journal.WriteSetting(Setting, Loaded), stopping);
             readiness.DemoEnded(null);
             LogLoaded(items.Count, data.Stores.Count, watch.ElapsedMilliseconds);
         }
@@ -67,20 +74,24 @@ internal sealed partial class DemoLoader(
 
     private static Task All<T>(IEnumerable<T> all, Func<T, Task> load, CancellationToken stopping) => Parallel.ForEachAsync(
         all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stopping }, async (one, cancelled) =>
+            await Patiently(() => load(one), cancelled));
+
+    /// <summary>A journal that is away keeps the load waiting; it does not end it.</summary>
+    private static async Task Patiently(Func<Task> work, CancellationToken stopping)
+    {
+        while (true)
         {
-            while (true)
+            try
             {
-                try
-                {
-                    await load(one);
-                    return;
-                }
-                catch (RetriableException)
-                {
-                    await Task.Delay(BusyPause, cancelled);
-                }
+                await work();
+                return;
             }
-        });
+            catch (Exception e) when (e is RetriableException or JournalUnavailableException or TimeoutException)
+            {
+                await Task.Delay(BusyPause, stopping);
+            }
+        }
+    }
 
     /// <summary>The list of stores says nothing of services, slots or lead times: these are the demo's own. El Paso lies in another zone.</summary>
     private static Location Location(DemoStore store) => new(

@@ -1,4 +1,5 @@
 using Orleans;
+using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Journal;
 using OrleansCommerce.Server.Demo;
@@ -20,8 +21,7 @@ internal sealed partial class EngineHost(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await journal.Start(cancellationToken);
-        var missed = await view.Start(journal);
+        var missed = await Open(cancellationToken);
         readiness.EngineStarted();
         _work = Task.WhenAll(
             Guard("sweep", () => SweepForEver(_stopping.Token)),
@@ -37,28 +37,65 @@ internal sealed partial class EngineHost(
 
     public void Dispose() => _stopping.Dispose();
 
+    private async Task<IReadOnlyList<string>> Open(CancellationToken cancellation)
+    {
+        await journal.Start(cancellation);
+        try
+        {
+            return await view.Start(journal);
+        }
+        catch (JournalUnavailableException e)
+        {
+            throw new JournalStartException(e.Message, e);
+        }
+    }
+
     private async Task SweepForEver(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(ExpirySweep.Period);
-        while (await timer.WaitForNextTickAsync(stopping))
+        for (var isWaiting = false; await timer.WaitForNextTickAsync(stopping);)
         {
             try
             {
                 await sweep.Once();
+                if (isWaiting)
+                {
+                    LogSweepGoesOn();
+                }
+
+                isWaiting = false;
             }
             catch (JournalUnavailableException e)
             {
-                LogSweepWaits(e);
+                // Said once per outage, not with every look.
+                if (!isWaiting)
+                {
+                    LogSweepWaits(e.Message);
+                }
+
+                isWaiting = true;
             }
         }
     }
 
-    /// <summary>Loading an item reports its row to the view where that may be missing.</summary>
+    /// <summary>
+    /// Loading an item reports its row to the view where that may be missing. What cannot be loaded now is not waited for: the sweep
+    /// has items loaded whose rows nobody has reported for a while.
+    /// </summary>
     private async Task Refold(IReadOnlyList<string> streams, CancellationToken stopping)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = RefoldsAtOnce, CancellationToken = stopping };
         await Parallel.ForEachAsync(streams, options, async (stream, _) =>
-            await grains.GetGrain<IStockGrain>(stream[StockStreams.JournalPrefix.Length..]).Read());
+        {
+            try
+            {
+                await grains.GetGrain<IStockGrain>(stream[StockStreams.JournalPrefix.Length..]).Read();
+            }
+            catch (Exception e) when (e is RetriableException or TimeoutException)
+            {
+                LogLeftToTheSweep(stream, e.Message);
+            }
+        });
     }
 
     /// <summary>Work beside the requests must not end unseen.</summary>
@@ -78,8 +115,14 @@ internal sealed partial class EngineHost(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The sweep over due holds waits for the journal.")]
-    private partial void LogSweepWaits(Exception e);
+    [LoggerMessage(LogLevel.Warning, "The journal does not answer, and the sweep over due holds waits for it: {Reason}")]
+    private partial void LogSweepWaits(string reason);
+
+    [LoggerMessage(LogLevel.Information, "The journal answers again.")]
+    private partial void LogSweepGoesOn();
+
+    [LoggerMessage(LogLevel.Debug, "{Stream} could not be loaded yet: {Reason}")]
+    private partial void LogLeftToTheSweep(string stream, string reason);
 
     [LoggerMessage(LogLevel.Debug, "{What} stopped.")]
     private partial void LogStopped(string what);

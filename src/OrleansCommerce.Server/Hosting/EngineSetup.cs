@@ -9,6 +9,8 @@ public static class EngineSetup
 {
     public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration)
     {
+        // What keeps the server from starting is thrown as well, and said there: in one line where it is foreseen, whole where it is not.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical));
         services.AddSingleton(new EngineClock(TimeProvider.System));
         services.AddJournal(configuration);
         services.AddGrainServices();

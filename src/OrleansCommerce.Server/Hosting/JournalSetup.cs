@@ -5,7 +5,8 @@ namespace OrleansCommerce.Server.Hosting;
 
 /// <summary>
 /// Chooses the journal by <c>Journal:Provider</c>: <c>sqlite</c> (the default: a file under <c>./data</c>, or
-/// <c>ConnectionStrings:Journal</c> as a path), or <c>memory</c>, which is gone with the process.
+/// <c>ConnectionStrings:Journal</c> as a path), <c>postgres</c> (<c>ConnectionStrings:Journal</c> as Npgsql takes it), or <c>memory</c>,
+/// which is gone with the process.
 /// </summary>
 internal static class JournalSetup
 {
@@ -26,9 +27,29 @@ internal static class JournalSetup
     private static IJournal Open(IConfiguration configuration, EngineClock clock) => configuration["Journal:Provider"] switch
     {
         null or "" or "sqlite" => OpenSqlite(configuration.GetConnectionString("Journal")),
+        "postgres" => OpenPostgres(configuration.GetConnectionString("Journal")),
         "memory" => new MemoryJournal(clock.Provider),
-        var other => throw new JournalStartException($"Journal:Provider is '{other}'; it can be sqlite or memory."),
+        var other => throw new JournalStartException($"Journal:Provider is '{other}'; it can be sqlite, postgres or memory."),
     };
+
+    private static PostgresJournal OpenPostgres(string? connection)
+    {
+        if (string.IsNullOrWhiteSpace(connection))
+        {
+            throw new JournalStartException(
+                "Journal:Provider is postgres, so ConnectionStrings:Journal has to say where: Host=…;Database=…;Username=….");
+        }
+
+        try
+        {
+            return new PostgresJournal(new PostgresOptions(connection));
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            // The text itself may hold a password, and the reason does not repeat it.
+            throw new JournalStartException($"ConnectionStrings:Journal is not understood: {e.Message}", e);
+        }
+    }
 
     private static SqliteJournal OpenSqlite(string? connection)
     {

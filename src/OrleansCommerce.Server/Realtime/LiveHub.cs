@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using OrleansCommerce.Domain;
 using OrleansCommerce.Journal;
+using OrleansCommerce.Server.Auth;
 
 namespace OrleansCommerce.Server.Realtime;
 
@@ -18,10 +19,13 @@ internal sealed class LiveHub(StreamToHub streams, StockViewWriter view, SkuName
 
     private const int PageRows = 1_000;
 
-    public Task<WatchAnswer> WatchLocation(string locationId, long? afterPosition) =>
-        Watch(WatchKey.Location(Checked(locationId)), afterPosition);
+    public Task<WatchAnswer> WatchLocation(string locationId, long? afterPosition) => Caller.Of(Context.User!).MayReach(Checked(locationId))
+        ? Watch(WatchKey.Location(locationId), afterPosition)
+        : throw new HubException("forbidden: your sign-in is bound to other locations.");
 
-    public Task<WatchAnswer> WatchSku(string sku, long? afterPosition) => Watch(WatchKey.Sku(Checked(sku)), afterPosition);
+    public Task<WatchAnswer> WatchSku(string sku, long? afterPosition) => !Caller.Of(Context.User!).IsBound
+        ? Watch(WatchKey.Sku(Checked(sku)), afterPosition)
+        : throw new HubException("forbidden: your sign-in is bound to some locations; a SKU is watched in all of them.");
 
     public Task UnwatchLocation(string locationId) => Unwatch(WatchKey.Location(Checked(locationId)));
 

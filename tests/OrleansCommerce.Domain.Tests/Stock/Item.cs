@@ -32,6 +32,9 @@ internal sealed class Item
 
     public StockDecision Reserve(string id, long quantity = 1, int ttlSeconds = 600) => Do(new Reserve(id, quantity, ttlSeconds, null, false));
 
+    public StockDecision ReserveForBasket(string id, long quantity = 1, int ttlSeconds = 600) =>
+        Do(new Reserve(id, quantity, ttlSeconds, null, true, 1));
+
     public Item After(double seconds)
     {
         Clock = Clock.AddSeconds(seconds);

@@ -77,9 +77,9 @@ internal sealed partial class NaiveStock
 
     private Expected CarryPrepare(Prepare c, DateTimeOffset now)
     {
-        if (Live(c.ReservationId) is not { } hold)
+        if (Live(c.ReservationId) is not { Asked.OfBasket: true } hold)
         {
-            return NotHere(c.ReservationId);
+            return Live(c.ReservationId) is null ? NotHere(c.ReservationId) : new(StockRefusalCode.NotHeld);
         }
 
         var newer = c.Attempt > hold.Pending;
@@ -95,7 +95,12 @@ internal sealed partial class NaiveStock
     {
         if (Live(c.ReservationId) is not { } hold)
         {
-            return new(Hold: End(c.ReservationId));
+            return new(Hold: End(c.ReservationId) is { OfBasket: true } end ? end : null);
+        }
+
+        if (!hold.Asked.OfBasket)
+        {
+            return new();
         }
 
         var settles = hold.Pending > 0 && hold.Pending == c.Attempt;
@@ -103,16 +108,19 @@ internal sealed partial class NaiveStock
         return new(Hold: hold.Seen, Appends: settles);
     }
 
+    /// <summary>A coordinator speaks of lines of baskets only, and everybody else of single lines only.</summary>
+    private bool IsOfTheOtherKind(string id, bool ofBasket) => (Live(id)?.Asked.OfBasket ?? End(id)?.OfBasket ?? ofBasket) != ofBasket;
+
     private Expected CarryConfirm(Confirm c)
     {
+        if (IsOfTheOtherKind(c.ReservationId, c.Decided))
+        {
+            return new(StockRefusalCode.UnknownReservation);
+        }
+
         if (Live(c.ReservationId) is not { } hold)
         {
             return End(c.ReservationId) is { Status: HoldStatus.Fulfilled } end ? new(Hold: end) : NotHere(c.ReservationId);
-        }
-
-        if (hold.Pending > 0 && !c.Decided)
-        {
-            return new(StockRefusalCode.Pending);
         }
 
         var changes = !hold.Confirmed || hold.Pending > 0;
@@ -122,14 +130,14 @@ internal sealed partial class NaiveStock
 
     private Expected CarryRelease(Release c)
     {
+        if (IsOfTheOtherKind(c.ReservationId, c.Decided))
+        {
+            return new(StockRefusalCode.UnknownReservation);
+        }
+
         if (Live(c.ReservationId) is not { } hold)
         {
             return End(c.ReservationId) is { Status: not HoldStatus.Fulfilled } end ? new(Hold: end) : NotHere(c.ReservationId);
-        }
-
-        if (hold.Pending > 0 && !c.Decided)
-        {
-            return new(StockRefusalCode.Pending);
         }
 
         Finish(hold, HoldStatus.Released);

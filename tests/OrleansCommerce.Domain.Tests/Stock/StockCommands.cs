@@ -16,11 +16,11 @@ internal sealed class StockCommands(Seeded seeded)
         < 22 => AMove(version),
         < 24 => new SetSafetyStock(seeded.Pick(-1, 0, 0, 1, 3)),
         < 46 => AReserve(),
-        < 55 => new Prepare(Reservation(), 1 + seeded.Below(4)),
+        < 55 => new Prepare(OftenABasket(), 1 + seeded.Below(4)),
         < 60 => inDoubt.Count > 0 && seeded.OneIn(2) ? new Abort(inDoubt[0].Id, inDoubt[0].Attempt) : new Abort(Reservation(), seeded.Below(5)),
-        < 72 => new Confirm(Reservation(), seeded.OneIn(2)),
-        < 79 => new Release(Reservation(), seeded.OneIn(2)),
-        < 86 => AnExtend(),
+        < 72 when Reservation() is var id => new Confirm(id, seeded.OneIn(8) != IsBasket(id)),
+        < 79 when Reservation() is var id => new Release(id, seeded.OneIn(8) != IsBasket(id)),
+        < 86 => AnExtend(inDoubt.Count > 0 && seeded.OneIn(3) ? inDoubt[0].Id : Reservation()),
         < 97 => AFulfil(),
         _ => new ExpireDue(),
     };
@@ -51,17 +51,19 @@ internal sealed class StockCommands(Seeded seeded)
     }
 
     /// <summary>Whether an id belongs to a basket depends on the id alone, as it does where ids come from.</summary>
+    private static bool IsBasket(string id) => id[^1] % 2 == 0;
+
     private Reserve AReserve()
     {
         var id = Reservation();
-        var ofBasket = id[^1] % 2 == 0;
+        var ofBasket = IsBasket(id);
         return new Reserve(
             id, seeded.Pick(0, 1, 1, 2, 2, 3, 5, 40), seeded.Pick(0, 1, 1, 3, 5, 5, 20, 86_400, 86_401), seeded.Pick(null, "c-1"), ofBasket,
             ofBasket ? 1 + seeded.Below(3) : 0);
     }
 
-    private Extend AnExtend() =>
-        new(Reservation(), seeded.Pick(1, 5, 600), seeded.OneIn(2) ? null : $"e-{_movement - seeded.Below(3)}");
+    private Extend AnExtend(string id) =>
+        new(id, seeded.Pick(1, 5, 600), seeded.OneIn(2) ? null : $"e-{_movement - seeded.Below(3)}");
 
     /// <summary>Part of a hold is taken under an id of its own always: without one it is not safe to repeat.</summary>
     private Fulfil AFulfil() => seeded.Below(3) switch
@@ -75,6 +77,12 @@ internal sealed class StockCommands(Seeded seeded)
     {
         _reservation += seeded.OneIn(6) ? 1 : 0;
         return $"r-{Math.Max(0, _reservation - seeded.Below(seeded.OneIn(4) ? 40 : 8))}";
+    }
+
+    private string OftenABasket()
+    {
+        var id = Reservation();
+        return IsBasket(id) || seeded.OneIn(4) ? id : OftenABasket();
     }
 
     /// <summary>The reservations that may be named now, for looking each of them up.</summary>

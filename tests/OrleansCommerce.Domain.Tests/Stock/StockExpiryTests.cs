@@ -102,7 +102,7 @@ public sealed class StockExpiryTests
     public void PendingHold_LongAfterItsTime_NeverExpiresAndAsks()
     {
         var item = Item.With(1);
-        item.Reserve("r-1", ttlSeconds: 1);
+        item.ReserveForBasket("r-1", ttlSeconds: 1);
         item.Do(new Prepare("r-1", 7));
 
         Assert.Empty(item.After(100_000).Do(new ExpireDue()).Events);
@@ -114,7 +114,7 @@ public sealed class StockExpiryTests
     public void InDoubt_BeforeAndAtPatience_ListsOnlyThen()
     {
         var item = Item.With(1);
-        item.Reserve("r-1");
+        item.ReserveForBasket("r-1");
         item.Do(new Prepare("r-1", 1));
 
         Assert.Empty(item.State.InDoubt(item.Clock.Add(StockLimits.PendingPatience).AddTicks(-1)));

@@ -19,7 +19,7 @@ public sealed class StockHistoryTests
     [InlineData(6)]
     public void History_AnyCommands_AgreesWithTheNaiveModel(int seed)
     {
-        var (check, kinds) = Run(StockMachine.Decide, seed, 3_000);
+        var (check, kinds) = Run(StockMachine.Decide, seed, 6_000);
 
         Assert.True(check.Expiries > 50, $"Only {check.Expiries} holds expired: the history is too tame.");
         Assert.Equal(Enum.GetValues<StockRefusalCode>().Except([StockRefusalCode.TooManyHolds]), check.Refusals.Order());

@@ -52,13 +52,14 @@ public sealed class StockHoldTests
     {
         var item = Item.With(5);
         item.Do(new Reserve("r", 2, 600, null, true, 1));
-        item.Do(new Release("r"));
+        item.Do(new Release("r", Decided: true));
         item.Do(new Reserve("r", 2, 600, null, true, 2));
-        item.Do(new Confirm("r"));
+        item.Do(new Confirm("r", Decided: true));
         item.Do(new Fulfil("r"));
 
         Assert.Equal(HoldStatus.Fulfilled, item.State.FindReservation("r")?.Status);
-        Assert.Equal(HoldStatus.Fulfilled, item.Do(new Confirm("r")).Hold?.Status);
+        Assert.Equal(HoldStatus.Fulfilled, item.Do(new Confirm("r", Decided: true)).Hold?.Status);
+        Assert.Equal(StockRefusalCode.UnknownReservation, item.Refusal(new Confirm("r")));
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class StockHoldTests
     public void Abort_OfAnotherAttempt_ChangesNothing()
     {
         var item = Item.With(1);
-        item.Reserve("r");
+        item.ReserveForBasket("r");
         item.Do(new Prepare("r", 2));
 
         Assert.Empty(item.Do(new Abort("r", 1)).Events);
@@ -90,8 +91,8 @@ public sealed class StockHoldTests
     public void Release_OfAConfirmedHoldThatWasPrepared_GivesTheRestBack()
     {
         var item = Item.With(5);
-        item.Reserve("r", 3);
-        item.Do(new Confirm("r"));
+        item.ReserveForBasket("r", 3);
+        item.Do(new Confirm("r", Decided: true));
         item.Do(new Fulfil("r", 1, "f-1"));
         item.Do(new Prepare("r", 4));
         Assert.Equal(StockRefusalCode.Pending, item.Refusal(new Fulfil("r")));

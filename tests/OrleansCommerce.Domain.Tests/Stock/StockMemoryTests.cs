@@ -7,29 +7,57 @@ namespace OrleansCommerce.Domain.Tests.Stock;
 [Collection(nameof(StockMemoryTests))]
 public sealed class StockMemoryTests
 {
-    [Fact]
-    public void Item_ReceivedAndHeldOnce_TakesAtMostOneKilobyte() => Assert.InRange(BytesPerItem(items: 4_000, holds: 1), 1, 1_024);
+    /// <summary>As long as the ids that clients make for themselves usually are.</summary>
+    private const int LongId = 36;
 
     [Fact]
-    public void Item_WithHundredHolds_IsSeenToTakeMore() => Assert.True(BytesPerItem(items: 100, holds: 100) > 1_024, "The measure measures nothing.");
+    public void Item_ReceivedAndHeldOnce_TakesAtMostOneKilobyte() => Assert.InRange(BytesPerItem(4_000, movements: 1, holds: 1), 1, 1_024);
 
-    private static long BytesPerItem(int items, int holds)
+    [Fact]
+    public void Item_HeldOnceAfterFiftyMovements_TakesAtMostOneKilobyte() =>
+        Assert.InRange(BytesPerItem(2_000, movements: 50, holds: 1), 1, 1_024);
+
+    [Fact]
+    public void Item_HeldOnceAfterFiftySales_TakesAtMostOneKilobyte() =>
+        Assert.InRange(BytesPerItem(2_000, movements: 1, holds: 1, sales: 50), 1, 1_024);
+
+    [Fact]
+    public void Item_WithHundredHolds_IsSeenToTakeMore() =>
+        Assert.True(BytesPerItem(100, movements: 1, holds: 100) > 1_024, "The measure measures nothing.");
+
+    private static long BytesPerItem(int items, int movements, int holds, int sales = 0)
     {
         var kept = new StockState[items];
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var i = 0; i < kept.Length; i++)
         {
-            var item = Item.With(1_000);
-            for (var hold = 0; hold < holds; hold++)
+            var item = new Item();
+            for (var movement = 0; movement < movements; movement++)
             {
-                item.Reserve($"r-{i}-{hold}");
+                item.Do(new Move(Id("m", i, movement), MovementKind.Receipt, 1_000));
             }
 
+            for (var sale = 0; sale < sales; sale++)
+            {
+                item.Reserve(Id("s", i, sale));
+                item.Do(new Confirm(Id("s", i, sale)));
+                item.Do(new Fulfil(Id("s", i, sale)));
+            }
+
+            for (var hold = 0; hold < holds; hold++)
+            {
+                item.Reserve(Id("r", i, hold));
+            }
+
+            Assert.Equal(holds, item.State.LiveHolds);
             kept[i] = item.State;
         }
 
         var after = GC.GetTotalMemory(forceFullCollection: true);
         GC.KeepAlive(kept);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{(after - before) / items} bytes per item");
         return (after - before) / items;
     }
+
+    private static string Id(string kind, int item, int number) => $"{kind}-{item}-{number}-".PadRight(LongId, 'x');
 }

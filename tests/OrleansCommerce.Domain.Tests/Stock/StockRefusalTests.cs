@@ -121,18 +121,19 @@ public sealed class StockRefusalTests
     public void HoldCommands_WhileADecisionIsUnderWay_ArePending()
     {
         var item = Item.With(1);
-        item.Reserve("r");
+        item.ReserveForBasket("r");
         item.Do(new Prepare("r", 1));
-        StockCommand[] commands = [new Confirm("r"), new Release("r"), new Extend("r", 1)];
+        StockCommand[] strangers = [new Confirm("r"), new Release("r")];
 
-        Assert.All(commands, c => Assert.Equal(StockRefusalCode.Pending, item.Refusal(c)));
+        Assert.Equal(StockRefusalCode.Pending, item.Refusal(new Extend("r", 1)));
+        Assert.All(strangers, c => Assert.Equal(StockRefusalCode.UnknownReservation, item.Refusal(c)));
     }
 
     [Fact]
     public void Prepare_AttemptZero_IsABugAndThrows()
     {
         var item = Item.With(1);
-        item.Reserve("r");
+        item.ReserveForBasket("r");
 
         Assert.Throws<ArgumentOutOfRangeException>(() => item.Do(new Prepare("r", 0)));
         Assert.Empty(item.Do(new Abort("r", 0)).Events);

@@ -13,7 +13,7 @@ public abstract class GroupCommitFixture
         Commit = NewCommit();
     }
 
-    protected ManualTime Time { get; } = new();
+    protected ManualTimeProvider Time { get; } = new();
 
     protected Pump Pump { get; }
 

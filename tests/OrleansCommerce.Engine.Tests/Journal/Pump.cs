@@ -1,7 +1,7 @@
 namespace OrleansCommerce.JournalTests;
 
 /// <summary>A scheduler that runs on the test's own thread, when the test says so: what happens is the same in every run.</summary>
-public sealed class Pump(ManualTime time) : TaskScheduler
+public sealed class Pump(ManualTimeProvider time) : TaskScheduler
 {
     private readonly Queue<Task> _tasks = new();
 
@@ -34,7 +34,7 @@ public sealed class Pump(ManualTime time) : TaskScheduler
         Run();
         for (var steps = 0; !task.IsCompleted; steps++)
         {
-            Assert.True(steps < 10_000 && time.AdvanceToTimer(), "Nothing is left that could end the task.");
+            Assert.True(steps < 10_000 && time.AdvanceToNextTimer(), "Nothing is left that could end the task.");
             Run();
         }
         task.GetAwaiter().GetResult();

@@ -1,57 +1,49 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using OrleansCommerce.JournalTests;
 
 namespace OrleansCommerce.Server.Tests.Crash;
 
-public sealed class KillTests : IDisposable
+/// <summary>The server is killed, again and again, and goes on from its journal.</summary>
+public sealed class KillTests(PostgresServer postgres) : IDisposable
 {
-    private const int Items = 12;
-    private const int StockPerItem = 400;
-    private const int Shoppers = 24;
-    private const int Kills = 4;
+    private readonly TestFolder _folder = new();
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("commerce-kill-").FullName;
-
-    [Fact]
-    public async Task Kill_UnderLoad_LosesNothingAcknowledgedAndSellsNothingTwice()
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task Kill_UnderLoad_LosesNothingAcknowledgedAndSellsNothingTwice(string provider)
     {
-        using var server = new ServerProcess(_folder, "--Demo=false");
+        using var server = new ServerProcess(_folder.Path, await Journal(provider));
         await server.Start();
-        foreach (var item in Enumerable.Range(0, Items))
+        var crowd = new Crowd(server, Soak.Shoppers, Soak.Items);
+        await crowd.Start();
+        var restarts = new List<TimeSpan>();
+        for (var kill = 0; kill < Soak.ServerKills; kill++)
         {
-            await Receive(server, Sku(item), StockPerItem);
-        }
-
-        var shoppers = Enumerable.Range(0, Shoppers).Select(i => new Shopper(server.Http, $"s{i}")).ToList();
-        using var done = new CancellationTokenSource();
-        var load = shoppers.Select((shopper, i) => Task.Run(async () =>
-        {
-            for (var n = i; !done.IsCancellationRequested; n++)
-            {
-                await shopper.Order(Sku(n % Items), "store");
-            }
-        })).ToList();
-        for (var kill = 0; kill < Kills; kill++)
-        {
-            var before = shoppers.Sum(s => s.Acknowledged.Count);
-            await Until(() => shoppers.Sum(s => s.Acknowledged.Count) > before + 100 || shoppers.Sum(s => s.Refused) > 100 * (kill + 1));
+            await crowd.HoldMore(Soak.HoldsBetween);
             server.Kill();
-            await server.Start();
+            restarts.Add(await server.Start());
         }
 
-        await done.CancelAsync();
-        await Task.WhenAll(load);
-        await Verify(server, shoppers);
-        Assert.True(shoppers.Sum(s => s.Retried) > 0, "No kill met a request on its way: this test showed nothing.");
+        await crowd.Stop();
+        Soak.Report($"{provider}, {restarts.Count} kills of the server, up again after at most {restarts.Max().TotalSeconds:F1} s: {crowd}");
+        await crowd.Verify();
+        Assert.True(crowd.Unknown > 0, "No kill met a request on its way: this test showed nothing.");
     }
 
-    [Fact]
-    public async Task Kill_WhileAHoldIsDue_ItIsGoneWithinASecondOfTheRestart()
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task Kill_WhileAHoldIsDue_ItIsGoneWithinASecondOfTheRestart(string provider)
     {
-        using var server = new ServerProcess(_folder, "--Demo=false");
+        using var server = new ServerProcess(_folder.Path, await Journal(provider));
         await server.Start();
-        await Receive(server, "sku", 1);
+        var receipt = await server.Http.PostAsJsonAsync(
+            "/v1/stock/sku/store/movements", new { movementId = "opening", kind = "receipt", quantity = 1 });
+        receipt.EnsureSuccessStatusCode();
         var held = await server.Http.PostAsJsonAsync(
             "/v1/reservations", new { reservationId = "r-1", ttlSeconds = 1, lines = new[] { new { sku = "sku", locationId = "store", quantity = 1 } } });
         held.EnsureSuccessStatusCode();
@@ -59,53 +51,42 @@ public sealed class KillTests : IDisposable
         await server.Start();
         var watch = Stopwatch.StartNew();
         var expiresAt = (DateTimeOffset)(await held.Content.ReadFromJsonAsync<JsonNode>())!["expiresAt"]!;
-        await Until(async () => (int)(await server.Http.GetFromJsonAsync<JsonNode>("/v1/stock/sku/store"))!["available"]! == 1);
+        await Waits.Until(async () => (int)(await server.Http.GetFromJsonAsync<JsonNode>("/v1/stock/sku/store"))!["available"]! == 1);
         var due = DateTimeOffset.UtcNow - expiresAt;
         Assert.True(Math.Min(watch.ElapsedMilliseconds, due.TotalMilliseconds) <= 1_000, $"{watch.Elapsed} after the restart, {due} after its time");
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
-    private static async Task Verify(ServerProcess server, List<Shopper> shoppers)
+    private async Task<string[]> Journal(string provider) => provider switch
     {
-        string[] order = ["held", "confirmed", "fulfilled"];
-        foreach (var (id, state) in shoppers.SelectMany(s => s.Acknowledged))
-        {
-            var found = await server.Http.GetFromJsonAsync<JsonNode>($"/v1/reservations/{id}");
-            Assert.True(Array.IndexOf(order, (string)found!["state"]!) >= Array.IndexOf(order, state), $"{id}: {state} became {found["state"]}");
-        }
+        "sqlite" => Soak.Arguments(provider, _folder.File("commerce.db")),
+        _ => Soak.Arguments(provider, await postgres.NewDatabase()),
+    };
+}
 
-        var acknowledged = shoppers.SelectMany(s => s.Acknowledged.Values).ToList();
-        var (onHand, reserved) = (0L, 0L);
-        foreach (var item in Enumerable.Range(0, Items))
-        {
-            var stock = await server.Http.GetFromJsonAsync<JsonNode>($"/v1/stock/{Sku(item)}/store");
-            Assert.True((long)stock!["available"]! >= 0, $"oversold: {stock}");
-            onHand += (long)stock["onHand"]!;
-            reserved += (long)stock["reserved"]!;
-        }
+/// <summary>How much the crash tests do: little by default, as much as is asked for by COMMERCE_KILLS and COMMERCE_DATABASE_KILLS.</summary>
+internal static class Soak
+{
+    private static readonly bool IsLong = Number("COMMERCE_KILLS") + Number("COMMERCE_DATABASE_KILLS") > 0;
 
-        Assert.Equal(acknowledged.Count(s => s != "fulfilled"), reserved);
-        Assert.Equal((Items * StockPerItem) - acknowledged.Count(s => s == "fulfilled"), onHand);
-        var books = await server.Http.GetFromJsonAsync<JsonNode>("/v1/audit/balance");
-        Assert.True((bool)books!["balanced"]!, books.ToJsonString());
-    }
+    public static int ServerKills => Number("COMMERCE_KILLS") is > 0 and var kills ? kills : 3;
 
-    private static async Task Receive(ServerProcess server, string sku, int quantity)
-    {
-        var answer = await server.Http.PostAsJsonAsync($"/v1/stock/{sku}/store/movements", new { movementId = "opening", kind = "receipt", quantity });
-        answer.EnsureSuccessStatusCode();
-    }
+    public static int DatabaseKills => Number("COMMERCE_DATABASE_KILLS") is > 0 and var kills ? kills : 3;
 
-    private static string Sku(int item) => $"sku-{item}";
+    public static int Shoppers => IsLong ? 128 : 24;
 
-    private static Task Until(Func<bool> condition) => Until(() => Task.FromResult(condition()));
+    public static int Items => IsLong ? 64 : 12;
 
-    private static async Task Until(Func<Task<bool>> condition)
-    {
-        for (var watch = Stopwatch.StartNew(); !await condition(); await Task.Yield())
-        {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), "It did not come about within a minute.");
-        }
-    }
+    /// <summary>Reservations between two kills.</summary>
+    public static int HoldsBetween => IsLong ? 5_000 : 300;
+
+    public static string[] Arguments(string provider, string connection) =>
+        ["--Demo=false", $"--Journal:Provider={provider}", $"--ConnectionStrings:Journal={connection}"];
+
+    public static void Report(FormattableString figures) =>
+        TestContext.Current.TestOutputHelper?.WriteLine(figures.ToString(CultureInfo.InvariantCulture));
+
+    private static int Number(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

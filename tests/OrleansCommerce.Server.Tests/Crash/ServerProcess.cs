@@ -8,10 +8,13 @@ namespace OrleansCommerce.Server.Tests.Crash;
 internal sealed class ServerProcess : IDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(10);
 
     private readonly string _folder;
     private readonly string[] _arguments;
+    private readonly List<string> _said = [];
     private Process? _process;
+    private TaskCompletionSource _up = NewSource();
 
     public ServerProcess(string folder, params string[] arguments)
     {
@@ -24,42 +27,52 @@ internal sealed class ServerProcess : IDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>Ends when the process answers; a client that finds nobody there waits for it.</summary>
+    public Task Up => Volatile.Read(ref _up).Task;
+
+    /// <summary>Memory of the process that is not shared, in bytes.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.PrivateMemorySize64;
+        }
+    }
+
     /// <summary>Starts the process and waits until it answers.</summary>
     public async Task<TimeSpan> Start(string path = "/health/ready")
     {
         var watch = Stopwatch.StartNew();
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OrleansCommerce.Server.dll"));
-        start.ArgumentList.Add($"--urls={Address}");
-        start.ArgumentList.Add($"--ConnectionStrings:Journal={Path.Combine(_folder, "commerce.db")}");
-        foreach (var argument in _arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        _process = Process.Start(start)!;
-        var said = new List<string?>();
-        _process.OutputDataReceived += (_, line) => Remember(said, line.Data);
-        _process.ErrorDataReceived += (_, line) => Remember(said, line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        while (watch.Elapsed < StartLimit && !_process.HasExited)
+        Launch();
+        using var timer = new PeriodicTimer(LookPause);
+        while (watch.Elapsed < StartLimit && !_process!.HasExited)
         {
             if (await Answers(path))
             {
+                _up.TrySetResult();
                 return watch.Elapsed;
             }
+
+            await timer.WaitForNextTickAsync();
         }
 
-        lock (said)
-        {
-            throw new InvalidOperationException($"The server did not start: {string.Join('\n', said)}");
-        }
+        throw new InvalidOperationException($"The server did not start: {Said()}");
+    }
+
+    /// <summary>Starts a process that is expected to refuse, and waits for its end.</summary>
+    /// <returns>Its exit code and all it said.</returns>
+    public async Task<(int ExitCode, string Said)> StartRefused()
+    {
+        Launch();
+        using var limit = new CancellationTokenSource(StartLimit);
+        await _process!.WaitForExitAsync(limit.Token);
+        return (_process.ExitCode, Said());
     }
 
     public void Kill()
     {
+        Volatile.Write(ref _up, NewSource());
         if (_process is { HasExited: false })
         {
             _process.Kill();
@@ -76,6 +89,24 @@ internal sealed class ServerProcess : IDisposable
         Http.Dispose();
     }
 
+    private void Launch()
+    {
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OrleansCommerce.Server.dll"));
+        start.ArgumentList.Add($"--urls={Address}");
+        foreach (var argument in _arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Remember(line.Data);
+        _process.ErrorDataReceived += (_, line) => Remember(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
     private async Task<bool> Answers(string path)
     {
         try
@@ -85,18 +116,31 @@ internal sealed class ServerProcess : IDisposable
         }
         catch (HttpRequestException)
         {
-            // Nobody listens yet; asking again costs a loopback connection.
+            // Nobody listens yet.
             return false;
         }
     }
 
-    private static void Remember(List<string?> said, string? line)
+    private void Remember(string? line)
     {
-        lock (said)
+        lock (_said)
         {
-            said.Add(line);
+            if (!string.IsNullOrEmpty(line))
+            {
+                _said.Add(line);
+            }
         }
     }
+
+    private string Said()
+    {
+        lock (_said)
+        {
+            return string.Join('\n', _said);
+        }
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static int FreePort()
     {

@@ -1,74 +1,132 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
-using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
 
 namespace OrleansCommerce.Server.Tests.Crash;
 
 /// <summary>
 /// A client that remembers what was acknowledged and sends what is unknown again with the same id, until it knows or the time is up.
 /// </summary>
-internal sealed class Shopper(HttpClient http, string name)
+internal sealed class Shopper(ServerProcess server, string name)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public const string Location = "store";
 
-    private readonly Dictionary<string, string> _acknowledged = [];
+    /// <summary>Units that come in when there were too few: so there is always something to decide, and always at the limit.</summary>
+    public const int RestockQuantity = 40;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    // By turns: half the orders stay held, the others are carried on to each of the ends.
+    private static readonly string[][] Stories =
+    [
+        [], ["confirm"], [], ["confirm", "fulfil"], [], ["release"], [], ["confirm", "release"],
+    ];
+
+    private readonly Dictionary<string, Order> _acknowledged = [];
     private int _orders;
 
-    /// <summary>By reservation: the furthest state that was acknowledged.</summary>
-    public IReadOnlyDictionary<string, string> Acknowledged => _acknowledged;
+    /// <summary>By reservation: where it is, and the furthest state that was acknowledged.</summary>
+    public IReadOnlyDictionary<string, Order> Acknowledged => _acknowledged;
+
+    /// <summary>Units received by SKU, acknowledged.</summary>
+    public Dictionary<string, long> Restocked { get; } = [];
+
+    /// <summary>Reservations that were acknowledged; may be read while it shops.</summary>
+    public int Held { get; private set; }
 
     public int Refused { get; private set; }
 
-    public int Retried { get; private set; }
+    /// <summary>Requests whose connection broke before the answer: what became of them nobody knew.</summary>
+    public int Unknown { get; private set; }
 
-    /// <summary>One order: reserve a unit, then, by turns, leave it held, confirm it, or confirm and fulfil it.</summary>
-    public async Task Order(string sku, string locationId)
+    /// <summary>Answers 503 that say the outcome is not known, and those that say nothing was done.</summary>
+    public int ToldRetry { get; private set; }
+
+    public int ToldBusy { get; private set; }
+
+    /// <summary>Reservations of unknown outcome that turned out to have been made: the same answer came with the retry.</summary>
+    public int FoundMade { get; private set; }
+
+    /// <summary>Reserve a unit, then carry the order on as far as it is its turn.</summary>
+    public async Task Shop(string sku)
     {
         var n = _orders++;
         var id = $"{name}-{n}";
-        var body = new { reservationId = id, ttlSeconds = 3_600, lines = new[] { new { sku, locationId, quantity = 1 } } };
-        if (await Send("/v1/reservations", body) is HttpStatusCode.Conflict)
+        var body = $$"""{"reservationId":"{{id}}","ttlSeconds":3600,"lines":[{"sku":"{{sku}}","locationId":"{{Location}}","quantity":1}]}""";
+        var status = await Send("/v1/reservations", body);
+        if (status is HttpStatusCode.Conflict)
         {
             Refused++;
+            await Restock(sku, $"{id}-in");
             return;
         }
 
-        _acknowledged[id] = "held";
-        if (n % 3 > 0)
+        FoundMade += status is HttpStatusCode.OK ? 1 : 0;
+        Held++;
+        _acknowledged[id] = new Order(sku, "held");
+        foreach (var step in Stories[n % Stories.Length])
         {
-            Expect(await Send($"/v1/reservations/{id}/confirm", null));
-            _acknowledged[id] = "confirmed";
-        }
-
-        if (n % 3 > 1)
-        {
-            Expect(await Send($"/v1/reservations/{id}/fulfil", null));
-            _acknowledged[id] = "fulfilled";
+            Assert.Equal(HttpStatusCode.OK, await Send($"/v1/reservations/{id}/{step}", null));
+            _acknowledged[id] = new Order(sku, step switch { "confirm" => "confirmed", "fulfil" => "fulfilled", _ => "released" });
         }
     }
 
-    private static void Expect(HttpStatusCode status) => Assert.Equal(HttpStatusCode.OK, status);
-
-    private async Task<HttpStatusCode> Send(string path, object? body)
+    private async Task Restock(string sku, string movementId)
     {
-        for (var watch = Stopwatch.StartNew(); ; Retried++)
+        var body = $$"""{"movementId":"{{movementId}}","kind":"receipt","quantity":{{RestockQuantity.ToString(CultureInfo.InvariantCulture)}}}""";
+        Assert.Equal(HttpStatusCode.OK, await Send($"/v1/stock/{sku}/{Location}/movements", body));
+        Restocked[sku] = Restocked.GetValueOrDefault(sku) + RestockQuantity;
+    }
+
+    private async Task<HttpStatusCode> Send(string path, string? body)
+    {
+        for (var watch = Stopwatch.StartNew(); ;)
         {
+            Assert.True(watch.Elapsed < Patience, $"{path} was not answered within {Patience}.");
             try
             {
-                using var answer = await http.PostAsync(path, body is null ? null : JsonContent.Create(body));
+                using var content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+                using var answer = await server.Http.PostAsync(path, content);
                 if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Conflict)
                 {
                     return answer.StatusCode;
                 }
 
-                var text = await answer.Content.ReadAsStringAsync();
-                Assert.True(answer.StatusCode == HttpStatusCode.ServiceUnavailable, $"{path}: {answer.StatusCode} {text}");
+                await ComeAgain(path, answer);
             }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
+            catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConnectionError)
             {
-                // The server is gone; what became of the command is unknown until it is sent again.
-                Assert.True(watch.Elapsed < Patience, e.Message);
+                // Nobody listened, so nothing was sent.
+                await server.Up.WaitAsync(Patience);
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException)
+            {
+                Unknown++;
+                await server.Up.WaitAsync(Patience);
             }
         }
     }
+
+    /// <summary>Does what a 503 asks for.</summary>
+    private async Task ComeAgain(string path, HttpResponseMessage answer)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.ServiceUnavailable, $"{path}: {answer.StatusCode} {text}");
+        Assert.True(answer.Headers.RetryAfter?.Delta is not null, $"{path}: 503 without Retry-After: {text}");
+        if ((string?)JsonNode.Parse(text)!["code"] == "retry")
+        {
+            ToldRetry++;
+        }
+        else
+        {
+            ToldBusy++;
+        }
+
+        await Task.Delay(answer.Headers.RetryAfter.Delta.Value, TimeProvider.System);
+    }
+
+    /// <summary>An order as it was acknowledged last.</summary>
+    internal readonly record struct Order(string Sku, string State);
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace OrleansCommerce.Server.Tests.Http;
 
 /// <summary>The real server on a free port, over a journal in memory; derived fixtures change its settings.</summary>
-public class ApiServer : IAsyncLifetime
+public abstract class ApiServer : IAsyncLifetime
 {
     private static int Names;
 
@@ -78,8 +78,19 @@ public class ApiServer : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, answer.Status);
     }
 
+    public async Task<JsonNode> Reserve(string sku, string locationId, long quantity, int ttlSeconds = 600)
+    {
+        var line = $$"""{"sku":"{{sku}}","locationId":"{{locationId}}","quantity":{{quantity}}}""";
+        var answer = await Post("/v1/reservations", $$"""{"ttlSeconds":{{ttlSeconds}},"lines":[{{line}}]}""");
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+        return answer.Json;
+    }
+
     public async Task<JsonNode> Item(string sku, string locationId) => (await Get($"/v1/stock/{sku}/{locationId}")).Json;
 }
+
+/// <summary>A server in development: whoever is on this machine may do everything.</summary>
+public sealed class OpenServer : ApiServer;
 
 /// <summary>What the server answered.</summary>
 public sealed record Answer(HttpStatusCode Status, string? ContentType, string Text, string? Location, bool HasRetryAfter, string? Allow)

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace OrleansCommerce.Server.Tests.Http;
 
-public sealed class HostileAddressTests(ApiServer server) : IClassFixture<ApiServer>
+public sealed class HostileAddressTests(OpenServer server) : IClassFixture<OpenServer>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 

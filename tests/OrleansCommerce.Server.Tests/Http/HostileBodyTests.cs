@@ -4,7 +4,7 @@ using System.Text;
 namespace OrleansCommerce.Server.Tests.Http;
 
 /// <summary>Every endpoint with a body, and everything a body should not be: always a problem of the caller's, and nothing changes.</summary>
-public sealed class HostileBodyTests(ApiServer server) : IClassFixture<ApiServer>
+public sealed class HostileBodyTests(OpenServer server) : IClassFixture<OpenServer>
 {
     private const string Line = """{"sku":"hostile","locationId":"w","quantity":1}""";
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace OrleansCommerce.Server.Tests.Http;
 
-public sealed class ImportApiTests(ApiServer server) : IClassFixture<ApiServer>
+public sealed class ImportApiTests(OpenServer server) : IClassFixture<OpenServer>
 {
     [Fact]
     public async Task Ndjson_WithBadLines_EachRejectsItselfOnly()

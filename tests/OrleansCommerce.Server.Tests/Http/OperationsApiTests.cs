@@ -3,7 +3,7 @@ using OrleansCommerce.Server.Http.Problems;
 
 namespace OrleansCommerce.Server.Tests.Http;
 
-public sealed class OperationsApiTests(ApiServer server) : IClassFixture<ApiServer>
+public sealed class OperationsApiTests(OpenServer server) : IClassFixture<OpenServer>
 {
     [Fact]
     public async Task Health_OfARunningServer_LiveAndReady()

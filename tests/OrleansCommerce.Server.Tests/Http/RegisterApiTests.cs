@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace OrleansCommerce.Server.Tests.Http;
 
-public sealed class RegisterApiTests(ApiServer server) : IClassFixture<ApiServer>
+public sealed class RegisterApiTests(OpenServer server) : IClassFixture<OpenServer>
 {
     private const string OakGrove = """
         {"name":"Oak Grove","kind":"store","latitude":32.85,"longitude":-91.39,"timeZone":"America/Chicago",

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace OrleansCommerce.Server.Tests.Http;
 
-public sealed class ReservationApiTests(ApiServer server) : IClassFixture<ApiServer>
+public sealed class ReservationApiTests(OpenServer server) : IClassFixture<OpenServer>
 {
     [Fact]
     public async Task Create_EnoughStock_HoldsAndSaysWhere()

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace OrleansCommerce.Server.Tests.Http;
 
-public sealed class StockApiTests(ApiServer server) : IClassFixture<ApiServer>
+public sealed class StockApiTests(OpenServer server) : IClassFixture<OpenServer>
 {
     [Fact]
     public async Task Movements_OfEveryKind_AddUp()

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace OrleansCommerce.Server.Tests.Http;
 
-public sealed class StockListApiTests(ApiServer server) : IClassFixture<ApiServer>
+public sealed class StockListApiTests(OpenServer server) : IClassFixture<OpenServer>
 {
     [Fact]
     public async Task OfLocation_InPages_EveryItemOnceInOrder()

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using OrleansCommerce.Server.Tests.Http;
 
 namespace OrleansCommerce.Server.Tests.Live;
 
-public sealed class LiveStockTests(RunningServer server) : IClassFixture<RunningServer>
+public sealed class LiveStockTests(OpenServer server) : IClassFixture<OpenServer>
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 

@@ -3,8 +3,8 @@ using OrleansCommerce.Domain.Locations;
 
 namespace OrleansCommerce.Server.Http.Registers;
 
-/// <summary>A location as its retailer describes it. Without hours it is always open.</summary>
-public record LocationBody
+/// <summary>What a retailer says of a location. Without hours it is always open.</summary>
+public abstract record LocationFields
 {
     public string? Name { get; init; }
 
@@ -33,11 +33,14 @@ public record LocationBody
     public string? Region { get; init; }
 }
 
+/// <summary>A location as its retailer describes it.</summary>
+public sealed record LocationBody : LocationFields;
+
 /// <summary>Open from <c>open</c> to <c>close</c> (<c>HH:mm</c>, local) on <c>days</c> (<c>mon</c> … <c>sun</c>).</summary>
 public sealed record OpeningHoursBody(IReadOnlyList<string?>? Days, string? Open, string? Close);
 
 /// <summary>A location with its id.</summary>
-public sealed record LocationView : LocationBody
+public sealed record LocationView : LocationFields
 {
     public required string LocationId { get; init; }
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using OrleansCommerce.Grains.Aggregates;
-using OrleansCommerce.Journal;
 using Orleans;
+using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Skus;
+using OrleansCommerce.Journal;
 using OrleansCommerce.Server.Auth;
 using OrleansCommerce.Server.Http.Problems;
 using OrleansCommerce.Server.Http.Registers;

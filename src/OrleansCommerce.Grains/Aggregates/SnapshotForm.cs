@@ -1,0 +1,23 @@
+using OrleansCommerce.Journal;
+
+namespace OrleansCommerce.Grains.Aggregates;
+
+/// <summary>How an aggregate's state is stored, for those whose streams grow without an end.</summary>
+/// <param name="parts">How many parts the state has now. A snapshot is taken when more events than that have followed the last one.</param>
+/// <param name="take">Copies the state at once; what it returns encodes that copy, later and on another thread.</param>
+/// <param name="restore">Reads what was encoded. Throws <see cref="JournalFormatException"/> for what this version does not know.</param>
+public sealed class SnapshotForm<TState>(
+    Func<TState, int> parts, Func<TState, Func<ReadOnlyMemory<byte>>> take, Func<Snapshot, TState> restore)
+{
+    /// <summary>Events after the last snapshot up to which none is taken, however small the state.</summary>
+    public int TailMin => 1_000;
+
+    public int Parts(TState state) => parts(state);
+
+    public Func<ReadOnlyMemory<byte>> Take(TState state) => take(state);
+
+    public TState Restore(Snapshot snapshot) => restore(snapshot);
+}
+
+/// <summary>A state as it was after the event of this version, still to be encoded.</summary>
+public readonly record struct SnapshotTaken(long Version, Func<ReadOnlyMemory<byte>> Encode);

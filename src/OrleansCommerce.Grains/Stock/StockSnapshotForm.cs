@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Journal;
+
+namespace OrleansCommerce.Grains.Stock;
+
+/// <summary>The stored form of a stock item's snapshot: UTF-8 JSON with the version of its format. Remembered events look as in the journal.</summary>
+internal static class StockSnapshotForm
+{
+    /// <summary>The version that is written.</summary>
+    public const int Format = 1;
+
+    public static SnapshotForm<StockState> Instance { get; } = new(
+        state => state.LiveHolds,
+        state =>
+        {
+            var snapshot = state.ToSnapshot();
+            return () => Encode(snapshot);
+        },
+        snapshot => StockState.From(Decode(snapshot)));
+
+    public static ReadOnlyMemory<byte> Encode(StockSnapshot s)
+    {
+        var remembered = s.Remembered.Select(happened =>
+        {
+            var (kind, body) = StockEventCodec.Instance.Encode(happened);
+            return new StoredEvent(kind, JsonElement.Parse(body.Span));
+        });
+        var stored = new StoredStockSnapshot(
+            Format, s.Version, s.Time, s.OnHand, s.SafetyStock, s.Damaged, s.Received, s.GoneOut, s.HasForgotten, s.Holds, [.. remembered]);
+        return JsonSerializer.SerializeToUtf8Bytes(stored, StockSnapshotJson.Default.StoredStockSnapshot);
+    }
+
+    /// <exception cref="JournalFormatException">It is of another format, or not what its place in the journal says.</exception>
+    public static StockSnapshot Decode(Snapshot snapshot)
+    {
+        var s = Read(snapshot.Body);
+        if (s.Format != Format)
+        {
+            throw new JournalFormatException($"A snapshot of a stock item has format {s.Format}; this program reads format {Format}.");
+        }
+
+        if (s.Version != snapshot.Version)
+        {
+            throw new JournalFormatException($"A snapshot of a stock item speaks of version {s.Version} and is kept as that of {snapshot.Version}.");
+        }
+
+        var remembered = s.Remembered.Select(e => StockEventCodec.Instance.Decode(e.Kind, JsonMarshal.GetRawUtf8Value(e.Event).ToArray()));
+        return new(
+            s.Version, s.Time, s.OnHand, s.SafetyStock, s.Damaged, s.Received, s.GoneOut, s.HasForgotten, s.Holds, [.. remembered]);
+    }
+
+    private static StoredStockSnapshot Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body.Span, StockSnapshotJson.Default.StoredStockSnapshot)!;
+        }
+        catch (JsonException e)
+        {
+            throw new JournalFormatException($"A snapshot of a stock item is not readable: {e.Message}");
+        }
+    }
+}
+
+/// <summary>Property names are the stored format.</summary>
+internal sealed record StoredStockSnapshot(
+    int Format, long Version, DateTimeOffset Time, long OnHand, long SafetyStock, long Damaged, long Received, long GoneOut, bool HasForgotten,
+    ImmutableArray<HoldSnapshot> Holds, ImmutableArray<StoredEvent> Remembered);
+
+internal sealed record StoredEvent(string Kind, JsonElement Event);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    IgnoreReadOnlyProperties = true)]
+[JsonSerializable(typeof(StoredStockSnapshot))]
+internal sealed partial class StockSnapshotJson : JsonSerializerContext;

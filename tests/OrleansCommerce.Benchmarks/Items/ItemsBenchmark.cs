@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+using OrleansCommerce.Benchmarks.Journal;
+using OrleansCommerce.Benchmarks.Measure;
+using OrleansCommerce.Domain.Stock;
+
+namespace OrleansCommerce.Benchmarks.Items;
+
+/// <summary>
+/// Many items: how fast they are received, how fast they come back after a restart and how much memory each takes with one hold, and
+/// whether a reservation costs more among many than among few.
+/// </summary>
+internal static class ItemsBenchmark
+{
+    private const int Callers = 256;
+
+    private static readonly int[] Among = [1_000, 10_000, 100_000];
+
+    public static async Task Run(CommandLine options)
+    {
+        var count = options.Number("count", 100_000);
+        var provider = options.Text("provider", "sqlite");
+        var duration = TimeSpan.FromSeconds(options.Number("seconds", 3));
+        var items = Enumerable.Range(0, count).Select(Workload.Item).ToArray();
+        await using var storages = new Storages();
+        await using (var engine = await Engine.Start(await storages.Journal(provider, "items")))
+        {
+            var warmUp = Enumerable.Range(0, 2_000).Select(Workload.HotItem).ToArray();
+            await engine.Receive(warmUp);
+            await Timed("received", count, () => engine.Receive(items));
+            await Timed("held once each", count, () => HoldOnce(engine, items));
+            await engine.FlushView();
+        }
+        await using (var engine = await Engine.Start(await storages.Journal(provider, "items")))
+        {
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            await Timed("activated", count, () => engine.Read(items));
+            var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bytes / count} bytes per active item with one hold"));
+            await Cost(engine, items, duration);
+        }
+    }
+
+    private static async Task Timed(string what, int count, Func<Task> work)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await work();
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{count} items {what} in {elapsed.TotalSeconds:F1} s, {count / elapsed.TotalSeconds:F0}/s (load {Machine.Load()})"));
+    }
+
+    private static Task HoldOnce(Engine engine, StockKey[] items)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Callers };
+        return Parallel.ForEachAsync(items, options, async (item, _) => await engine.Reserve(item, $"first-{item.Sku}"));
+    }
+
+    private static async Task Cost(Engine engine, StockKey[] items, TimeSpan duration)
+    {
+        await Reserve(engine, items, 1_000, TimeSpan.FromSeconds(2));
+        foreach (var count in Among.Where(count => count <= items.Length))
+        {
+            var run = await Reserve(engine, items, count, duration);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"among {count,7} items: {run.PerSecond:F0} reservations/s, {run.ProcessorMicrosecondsPerCall:F1} µs of processor and "
+                + $"{run.BytesPerCall:F0} bytes each"));
+        }
+    }
+
+    private static Task<Run> Reserve(Engine engine, StockKey[] items, int among, TimeSpan duration) =>
+        Measure.Run.Closed(Callers, duration, (_, random) => engine.Reserve(items[random.Next(among)], Ids.Next(random)));
+}

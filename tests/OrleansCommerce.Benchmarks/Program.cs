@@ -1,0 +1,40 @@
+using OrleansCommerce.Benchmarks.Items;
+using OrleansCommerce.Benchmarks.Journal;
+using OrleansCommerce.Benchmarks.Runtime;
+
+namespace OrleansCommerce.Benchmarks;
+
+internal static class Program
+{
+    private const string Usage = """
+        dotnet run -c Release --project tests/OrleansCommerce.Benchmarks -- <what>
+
+          journal  durable reservations through the grains, and the same as one row per item in PostgreSQL
+                   [--seconds 3] [--provider sqlite|postgres|both] [--callers 1,8,64,256,1024,2048] [--quick]
+          items    receiving and activating many items, their memory, and the cost per reservation among few and many
+                   [--count 100000] [--provider sqlite|postgres]
+          runtime  grain calls in this process [--seconds 3]
+        """;
+
+    private static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            var options = new CommandLine(args);
+            Console.WriteLine(Machine.Describe());
+            await (options.Verb switch
+            {
+                "journal" => JournalBenchmark.Run(options),
+                "items" => ItemsBenchmark.Run(options),
+                "runtime" => RuntimeBenchmark.Run(options),
+                _ => throw new CommandLineException($"There is no benchmark '{options.Verb}'."),
+            });
+            return 0;
+        }
+        catch (CommandLineException e)
+        {
+            Console.Error.WriteLine($"{e.Message}\n\n{Usage}");
+            return 2;
+        }
+    }
+}
