@@ -19,7 +19,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
 
     private static readonly Task<AppendOutcome> Settled = Task.FromResult(new AppendOutcome(AppendStatus.Durable, 0));
 
-    private readonly Queue<Appended> _inFlight = new();
+    private readonly Queue<Appended<TAnswer>> _inFlight = new();
     private Journal.StreamWriter? _writer;
     private Task<AppendOutcome> _last = Settled;
     private Task _ready = Task.CompletedTask;
@@ -104,7 +104,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
             var now = Now;
             var ruling = Decide(State, command, now);
             var isAppended = !ruling.Events.IsEmpty;
-            var append = isAppended ? Append(ruling, origin, now) : new Appended(_last, ruling.Answer(State), Snapshot: null);
+            var append = isAppended ? Append(ruling, origin, now) : new Appended<TAnswer>(_last, ruling.Answer(State), Snapshot: null);
             var outcome = await append.Outcome;
             Publish(incarnation);
             if (outcome.Status is AppendStatus.Durable)
@@ -169,7 +169,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
 
     private Task Ready() => _abandoned ? throw new RetriableException($"{Stream} is being loaded anew.") : _ready;
 
-    private Appended Append(Ruling<TState, TEvent, TAnswer> ruling, Origin origin, DateTimeOffset at)
+    private Appended<TAnswer> Append(Ruling<TState, TEvent, TAnswer> ruling, Origin origin, DateTimeOffset at)
     {
         var records = new JournalRecord[ruling.Events.Length];
         for (var i = 0; i < records.Length; i++)
@@ -189,7 +189,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
 
             _last = Services.Commit.Append(_writer!, _version, records);
             _version += records.Length;
-            var appended = new Appended(_last, ruling.Answer(State), TakeSnapshotIfDue());
+            var appended = new Appended<TAnswer>(_last, ruling.Answer(State), TakeSnapshotIfDue());
             _inFlight.Enqueue(appended);
             return appended;
         }
@@ -210,7 +210,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
             return;
         }
 
-        Appended? newest = null;
+        Appended<TAnswer>? newest = null;
         while (_inFlight.TryPeek(out var next) && next.Outcome.IsCompletedSuccessfully)
         {
             _inFlight.Dequeue();
@@ -280,13 +280,13 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
     /// </summary>
     private SnapshotTaken? TakeSnapshotIfDue()
     {
-        if (Snapshots is not { } form || _version - _snapshotVersion <= Math.Max(form.TailMin, form.Parts(State)))
+        if (Snapshots is { } form && _version - _snapshotVersion > Math.Max(form.TailMin, form.Parts(State)))
         {
-            return null;
+            _snapshotVersion = _version;
+            return new SnapshotTaken(_version, form.Take(State));
         }
 
-        _snapshotVersion = _version;
-        return new SnapshotTaken(_version, form.Take(State));
+        return null;
     }
 
     private TState Restore(Snapshot snapshot) => Snapshots is { } form
@@ -300,6 +300,4 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
         DeactivateOnIdle();
         return new RetriableException($"An append to {Stream} ended as {status}.");
     }
-
-    private readonly record struct Appended(Task<AppendOutcome> Outcome, TAnswer Answer, SnapshotTaken? Snapshot);
 }

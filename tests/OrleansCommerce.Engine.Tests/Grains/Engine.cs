@@ -22,11 +22,12 @@ internal sealed class Engine : IAsyncDisposable
 
     private readonly ConcurrentBag<IDisposable> _threads = [];
     private readonly GroupCommitOptions _options;
-    private EngineRuntime _runtime = null!;
 
     private Engine(IJournal journal, GroupCommitOptions options) => (Journal, _options) = (journal, options);
 
     public IJournal Journal { get; }
+
+    public EngineRuntime Runtime { get; private set; } = null!;
 
     public ReservationService Reservations => Get<ReservationService>();
 
@@ -35,7 +36,7 @@ internal sealed class Engine : IAsyncDisposable
     public BooksAudit Books => Get<BooksAudit>();
 
     /// <summary>The services of each process, of which there is one unless said otherwise; the first is the one that tests talk to.</summary>
-    public IReadOnlyList<IServiceProvider> Processes => _runtime.Processes;
+    public IReadOnlyList<IServiceProvider> Processes => Runtime.Processes;
 
     public T Get<T>() where T : notnull => Processes[0].GetRequiredService<T>();
 
@@ -44,7 +45,7 @@ internal sealed class Engine : IAsyncDisposable
     {
         var engine = new Engine(journal, options ?? new GroupCommitOptions());
         await journal.Start(CancellationToken.None);
-        engine._runtime = await EngineRuntime.Start(services => engine.AddTo(services, time ?? TimeProvider.System), processes);
+        engine.Runtime = await EngineRuntime.Start(services => engine.AddTo(services, time ?? TimeProvider.System), processes);
         foreach (var process in engine.Processes)
         {
             foreach (var stream in await process.GetRequiredService<StockViewWriter>().Start(journal))
@@ -87,7 +88,7 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>The process ends: what it had not made durable is gone, the journal stays.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _runtime.DisposeAsync();
+        await Runtime.DisposeAsync();
         foreach (var thread in _threads)
         {
             thread.Dispose();
