@@ -137,7 +137,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
                 await Rebuild(incarnation);
                 return null;
             default:
-                throw Abandon(outcome.Status);
+                throw Abandon($"An append to {Stream} ended as {outcome.Status}.");
         }
     }
 
@@ -158,7 +158,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
 
             if (outcome.Status is not AppendStatus.Duplicate && incarnation == _incarnation)
             {
-                throw Abandon(outcome.Status);
+                throw Abandon($"An append to {Stream} ended as {outcome.Status}.");
             }
 
             await Rebuild(incarnation);
@@ -196,8 +196,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
         catch
         {
             // A bug left the state between two versions: nothing may be decided on it any more.
-            _abandoned = true;
-            DeactivateOnIdle();
+            Abandon($"{Stream} is between two versions.");
             throw;
         }
     }
@@ -267,9 +266,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
         }
         catch (JournalUnavailableException e)
         {
-            _abandoned = true;
-            DeactivateOnIdle();
-            throw new RetriableException($"{Stream} could not be loaded.", e);
+            throw Abandon($"{Stream} could not be loaded.", e);
         }
     }
 
@@ -294,10 +291,10 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
         : throw new JournalFormatException($"{Stream} has a snapshot, which this version does not know how to read.");
 
     /// <summary>This activation decides nothing more; the next one learns from the journal what is true.</summary>
-    private RetriableException Abandon(AppendStatus status)
+    private RetriableException Abandon(string why, Exception? cause = null)
     {
         _abandoned = true;
         DeactivateOnIdle();
-        return new RetriableException($"An append to {Stream} ended as {status}.");
+        return new RetriableException(why, cause!);
     }
 }

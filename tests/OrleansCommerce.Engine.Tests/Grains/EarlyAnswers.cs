@@ -51,6 +51,11 @@ internal sealed class EarlyAnswers(MemoryJournal journal) : IJournal
 
     public Task WriteSnapshots(IReadOnlyList<StreamSnapshot> snapshots) => journal.WriteSnapshots(snapshots);
 
+    public Task<IReadOnlyList<string>> ListCompactable(string? after, long throughPosition, int limit) =>
+        journal.ListCompactable(after, throughPosition, limit);
+
+    public Task<int> Compact(string stream, long throughPosition, int limit) => journal.Compact(stream, throughPosition, limit);
+
     public Task<string?> ReadSetting(string name) => journal.ReadSetting(name);
 
     public Task WriteSetting(string name, string value) => journal.WriteSetting(name, value);
