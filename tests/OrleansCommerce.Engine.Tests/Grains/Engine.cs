@@ -21,11 +21,13 @@ internal sealed class Engine : IAsyncDisposable
     public static readonly Origin Origin = new("test");
 
     private readonly ConcurrentBag<IDisposable> _threads = [];
-    private EngineRuntime _runtime = null!;
+    private readonly GroupCommitOptions _options;
 
-    private Engine(IJournal journal) => Journal = journal;
+    private Engine(IJournal journal, GroupCommitOptions options) => (Journal, _options) = (journal, options);
 
     public IJournal Journal { get; }
+
+    public EngineRuntime Runtime { get; private set; } = null!;
 
     public ReservationService Reservations => Get<ReservationService>();
 
@@ -34,15 +36,16 @@ internal sealed class Engine : IAsyncDisposable
     public BooksAudit Books => Get<BooksAudit>();
 
     /// <summary>The services of each process, of which there is one unless said otherwise; the first is the one that tests talk to.</summary>
-    public IReadOnlyList<IServiceProvider> Processes => _runtime.Processes;
+    public IReadOnlyList<IServiceProvider> Processes => Runtime.Processes;
 
     public T Get<T>() where T : notnull => Processes[0].GetRequiredService<T>();
 
-    public static async Task<Engine> Start(IJournal journal, TimeProvider? time = null, int processes = 1)
+    public static async Task<Engine> Start(
+        IJournal journal, TimeProvider? time = null, int processes = 1, GroupCommitOptions? options = null)
     {
-        var engine = new Engine(journal);
+        var engine = new Engine(journal, options ?? new GroupCommitOptions());
         await journal.Start(CancellationToken.None);
-        engine._runtime = await EngineRuntime.Start(services => engine.AddTo(services, time ?? TimeProvider.System), processes);
+        engine.Runtime = await EngineRuntime.Start(services => engine.AddTo(services, time ?? TimeProvider.System), processes);
         foreach (var process in engine.Processes)
         {
             foreach (var stream in await process.GetRequiredService<StockViewWriter>().Start(journal))
@@ -85,7 +88,7 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>The process ends: what it had not made durable is gone, the journal stays.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _runtime.DisposeAsync();
+        await Runtime.DisposeAsync();
         foreach (var thread in _threads)
         {
             thread.Dispose();
@@ -97,7 +100,7 @@ internal sealed class Engine : IAsyncDisposable
         services.AddSingleton(new EngineClock(time));
         services.AddSingleton(Journal);
         services.AddSingleton(_ => new ViewProgress(time));
-        services.AddSingleton(p => new GroupCommit(Journal, new GroupCommitOptions(), time, Thread("commit"), p.GetRequiredService<ViewProgress>()));
+        services.AddSingleton(p => new GroupCommit(Journal, _options, time, Thread("commit"), p.GetRequiredService<ViewProgress>()));
         services.AddSingleton(p => new StockViewWriter(
             Journal.Stock, time, new StockViewOptions(), Thread("view"), p.GetRequiredService<ViewProgress>()));
         services.AddGrainServices();

@@ -12,10 +12,13 @@ internal static class GrainRuntime
 {
     private const int NoGateway = 0;
 
+    /// <summary>They would log each step of the start and each placement of a grain.</summary>
+    private static readonly string[] Chatty = ["Orleans", "Microsoft.Orleans", "Polly"];
+
     public static IServiceCollection AddGrainRuntime(this IServiceCollection services)
     {
-        services.AddLogging(logging => logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft.Orleans", LogLevel.Warning));
-        return services.AddOrleans(silo => silo.UseLocalhostClustering(FreePort(), NoGateway).AddStockStreams().AddWireTypes());
+        services.AddLogging(logging => Array.ForEach(Chatty, source => logging.AddFilter(source, LogLevel.Warning)));
+        return services.AddOrleans(silo => silo.UseLocalhostClustering(FreePort(), NoGateway).AddStockStreams()).AddWireTypes();
     }
 
     private static int FreePort()

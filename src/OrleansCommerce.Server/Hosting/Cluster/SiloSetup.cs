@@ -21,14 +21,11 @@ internal static class SiloSetup
             agent.Configure(options => options.GetQueueMsgsTimerPeriod = StreamPeriod)));
 
     /// <summary>The domain knows no Orleans: between silos its values travel as JSON, within one they are handed on as they are.</summary>
-    public static ISiloBuilder AddWireTypes(this ISiloBuilder silo)
-    {
-        silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
+    public static IServiceCollection AddWireTypes(this IServiceCollection services) => services
+        .AddSerializer(serializer => serializer.AddJsonSerializer(
             isSerializable: WireTypes.IsValue, isCopyable: null,
-            options => options.Configure(json => json.SerializerOptions = WireTypes.Json)));
-        silo.Services.AddSingleton<WireTypes>();
-        silo.Services.AddSingleton<IGeneralizedCopier>(provider => provider.GetRequiredService<WireTypes>());
-        silo.Services.AddSingleton<ITypeFilter>(provider => provider.GetRequiredService<WireTypes>());
-        return silo;
-    }
+            options => options.Configure(json => json.SerializerOptions = WireTypes.Json)))
+        .AddSingleton<WireTypes>()
+        .AddSingleton<IGeneralizedCopier>(provider => provider.GetRequiredService<WireTypes>())
+        .AddSingleton<ITypeFilter>(provider => provider.GetRequiredService<WireTypes>());
 }

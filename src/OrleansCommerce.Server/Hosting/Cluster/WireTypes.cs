@@ -28,10 +28,10 @@ internal sealed class WireTypes : IGeneralizedCopier, IOptionalDeepCopier, IType
         typeof(StockCommand), typeof(Move), typeof(SetSafetyStock), typeof(Reserve), typeof(Prepare), typeof(Abort), typeof(Confirm),
         typeof(Release), typeof(Extend), typeof(Fulfil), typeof(ExpireDue),
         typeof(StockKey), typeof(StockFigures), typeof(HoldFigures), typeof(StockRefusal), typeof(ReservationLine), typeof(Sku),
-        typeof(Location), typeof(ReservationStatus),
+        typeof(Location),
     }.ToFrozenSet();
 
-    public static bool IsValue(Type type) => All.Contains(type) && !type.IsAbstract && !type.IsEnum;
+    public static bool IsValue(Type type) => All.Contains(type) && !type.IsAbstract;
 
     public bool IsSupportedType(Type type) => All.Contains(type);
 

@@ -25,7 +25,7 @@ internal sealed class EngineRuntime : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             addEngine(silo.Services);
-            silo.AddStockStreams().AddWireTypes();
+            silo.AddStockStreams().Services.AddWireTypes();
 
             // Wherever a call comes from: else a caller's own silo would get most grains, and hardly a call would leave it.
             silo.Services.AddSingleton<PlacementStrategy, RandomPlacement>();
@@ -34,6 +34,9 @@ internal sealed class EngineRuntime : IAsyncDisposable
         await cluster.DeployAsync();
         return new EngineRuntime(cluster);
     }
+
+    /// <summary>Ends the last process in good order: its grains are made anew elsewhere when they are next called.</summary>
+    public Task StopLast() => _cluster.StopSiloAsync(_cluster.Silos[^1]);
 
     public async ValueTask DisposeAsync()
     {

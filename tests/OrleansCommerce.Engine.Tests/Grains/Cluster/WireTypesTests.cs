@@ -1,0 +1,126 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Serialization;
+using OrleansCommerce.Domain.Locations;
+using OrleansCommerce.Domain.Reservations;
+using OrleansCommerce.Domain.Skus;
+using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Reservations;
+using OrleansCommerce.Grains.Stock;
+using OrleansCommerce.Server.Hosting;
+
+namespace OrleansCommerce.GrainTests;
+
+/// <summary>A call within a silo passes references and would hide a missing codec, so every message is written and read here.</summary>
+public sealed class WireTypesTests
+{
+    private static readonly DateTimeOffset At = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+    private static readonly StockKey Key = new("22197", "wm-947");
+    private static readonly StockFigures Figures = new(7, 5, 2, 1, 3, 9, 4, 2, At, At);
+    private static readonly HoldFigures Hold = new("r-1", HoldStatus.Confirmed, 2, 1, null, At, 600, "c-1", OfBasket: true);
+    private static readonly StockRefusal Refusal = new(StockRefusalCode.InsufficientStock, 5, -1);
+
+    /// <summary>What can be left out is left out in one and given in another.</summary>
+    private static readonly object[] Values =
+    [
+        new Move("m-1", MovementKind.Receipt, 5), new Move("m-2", MovementKind.Count, 0, "shelf", At, 7), new SetSafetyStock(0),
+        new SetSafetyStock(3), new Reserve("r-1", 2, 600, null, OfBasket: false), new Reserve("r-1", 2, 600, "c-1", OfBasket: true, 9),
+        new Prepare("r-1", 9), new Abort("r-1", 9), new Confirm("r-1"), new Confirm("r-1", Decided: true), new Release("r-1"),
+        new Release("r-1", Decided: true), new Extend("r-1", 60), new Extend("r-1", 60, "e-1"), new Fulfil("r-1"),
+        new Fulfil("r-1", 1, "f-1"), new ExpireDue(), Key, Figures, default(StockFigures), Hold,
+        Hold with { HeldUntil = At, CustomerId = null }, Refusal, new StockRefusal(StockRefusalCode.IdReused), new ReservationLine(Key, 3),
+        new Sku("Mug", null, null), new Sku("Mug", "ceramics", 310),
+        new Location("A", LocationKind.Warehouse, 32.7, -97.1, "America/Chicago", ["pickup"], [new(["mon"], "08:00", "21:00")], [], "16:00",
+            60, 20, 30, ["ground"], "TX"),
+        ReservationProblem.TooManyHolds, Verdict.Abort, new Origin("test"), new StockChanged(Key, Figures, 12),
+        new Shortfall(Key, 5, 1), new StockAnswer(Figures), new StockAnswer(Figures, Hold, Refusal, IsRepeated: true, IsContended: true),
+        new ReservationAnswer(null, ReservationProblem.Unknown),
+    ];
+
+    [Fact]
+    public void Values_WrittenAndRead_AreTheSame()
+    {
+        using var services = Services();
+        Assert.All(Values, value => Assert.Equal(value, Sent(services, value)));
+    }
+
+    [Fact]
+    public void Values_OfTheDomain_AreAllAmongThoseWrittenAndRead() => Assert.Empty(
+        WireTypes.All.Where(type => !type.IsAbstract).Except(Values.Select(value => value.GetType())));
+
+    [Fact]
+    public void Value_ThatIsNotListed_IsRefused()
+    {
+        using var services = Services();
+        Assert.ThrowsAny<SerializerException>(() => Sent(services, new Held(At, "r-1", 2, At, 600, null, OfBasket: false)));
+    }
+
+    [Fact]
+    public void Arrays_WrittenAndRead_AreTheSame()
+    {
+        using var services = Services();
+        var request = new ReservationRequest("r-1", [new(Key, 3), new(Key with { Sku = "22198" }, 4)], 600, null);
+        Assert.Equal(request.Lines, Sent(services, request).Lines);
+        var figures = new ReservationFigures("r-1", ReservationStatus.Held, At, 600, "c-1", request.Lines);
+        Assert.Equal(figures, Sent(services, figures) with { Lines = figures.Lines });
+        var refused = ReservationAnswer.Refused(ReservationProblem.InsufficientStock, new Shortfall(Key, 5, 1));
+        Assert.Equal(refused.Shortfalls, Sent(services, refused).Shortfalls);
+        var location = (Location)Values.Single(value => value is Location) with { Services = default };
+        Assert.True(Sent(services, location).Services.IsDefault);
+    }
+
+    [Fact]
+    public void Exception_ThatCallersMatchOn_KeepsItsTypeAndText()
+    {
+        using var services = Services();
+        var thrown = new RetriableException("Send it again.", new TimeoutException("The storage did not answer."));
+        var caught = Assert.IsType<RetriableException>(Sent<Exception>(services, thrown));
+        Assert.Equal((thrown.Message, thrown.InnerException!.Message), (caught.Message, caught.InnerException?.Message));
+    }
+
+    [Fact]
+    public void Values_OfTheDomain_AreHandedOnUncopiedWithinASilo()
+    {
+        using var services = Services();
+        var copier = services.GetRequiredService<DeepCopier>();
+        var command = new Reserve("r-1", 2, 600, null, OfBasket: false);
+        Assert.Same(command, copier.Copy<StockCommand>(command));
+        Assert.Same(Hold, copier.Copy(Hold));
+        var answer = new StockAnswer(Figures, Hold);
+        Assert.Same(answer, copier.Copy(answer));
+    }
+
+    [Fact]
+    public void Signatures_OfTheGrains_UseNoValueOfTheDomainThatIsNotListed()
+    {
+        var grains = typeof(IStockGrain).Assembly.GetTypes().Where(type => type.IsInterface && type.IsAssignableTo(typeof(IGrainWithStringKey)));
+        var spoken = grains.SelectMany(grain => grain.GetMethods())
+            .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
+            .Append(typeof(StockChanged)).SelectMany(Parts).Distinct().ToList();
+        var unions = spoken.Where(type => type.IsAbstract).SelectMany(union => union.Assembly.GetTypes().Where(union.IsAssignableFrom));
+
+        Assert.Contains(typeof(StockCommand), spoken);
+        Assert.Contains(typeof(ReservationLine), spoken);
+        Assert.Empty(spoken.Concat(unions)
+            .Where(type => type.Assembly == typeof(StockCommand).Assembly && !type.IsEnum).Except(WireTypes.All));
+    }
+
+    /// <summary>A type and what it is made of, as far as it is the grains' own: a value of the domain travels whole.</summary>
+    private static IEnumerable<Type> Parts(Type type) => type switch
+    {
+        { IsGenericType: true } => type.GetGenericArguments().SelectMany(Parts),
+        _ when type.Assembly == typeof(IStockGrain).Assembly => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .SelectMany(property => Parts(property.PropertyType)).Append(type),
+        _ => [type],
+    };
+
+    private static ServiceProvider Services() => new ServiceCollection().AddWireTypes().BuildServiceProvider();
+
+    private static T Sent<T>(ServiceProvider services, T value)
+    {
+        var serializer = services.GetRequiredService<Serializer>();
+        return serializer.Deserialize<T>(serializer.SerializeToArray(value))!;
+    }
+}
