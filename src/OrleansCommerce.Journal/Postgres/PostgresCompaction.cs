@@ -13,10 +13,11 @@ internal static class PostgresCompaction
         ORDER BY first_version LIMIT $3
         """;
 
-    // One statement, so that all of it is there or nothing.
+    // One statement, so that all of it is there or nothing. Two processes may remove the same frames at once; the second finds it done.
     private const string RemoveStatement = """
         WITH places AS (
-            INSERT INTO compacted (position, stream) SELECT position, $2 FROM unnest($1) AS removed (position)),
+            INSERT INTO compacted (position, stream) SELECT position, $2 FROM unnest($1) AS removed (position)
+            ON CONFLICT DO NOTHING),
         correlations AS (
             DELETE FROM correlation USING unnest($3, $4) AS removed (hash, position)
             WHERE correlation.hash = removed.hash AND correlation.position = removed.position),
