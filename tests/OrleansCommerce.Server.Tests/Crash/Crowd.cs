@@ -19,7 +19,7 @@ internal sealed class Crowd(ServerProcess server, int shoppers, int items)
     private readonly CancellationTokenSource _done = new();
     private readonly Stopwatch _shopping = new();
     private readonly List<(int Held, TimeSpan Took)> _between = [];
-    private Task _load = Task.CompletedTask;
+    private List<Task> _load = [];
 
     public int Held => _shoppers.Sum(shopper => shopper.Held);
 
@@ -39,23 +39,23 @@ internal sealed class Crowd(ServerProcess server, int shoppers, int items)
         }
 
         _shopping.Start();
-        _load = Task.WhenAll(_shoppers.Select((shopper, i) => Task.Run(async () =>
+        _load = [.. _shoppers.Select((shopper, i) => Task.Run(async () =>
         {
             for (var n = i; !_done.IsCancellationRequested; n++)
             {
                 await shopper.Shop(Sku(n % items));
             }
-        })));
+        }))];
     }
 
     /// <summary>Ends when so many more reservations were acknowledged; a shopper that fails fails here.</summary>
     public async Task HoldMore(int count)
     {
         var (before, began) = (Held, _shopping.Elapsed);
-        await Waits.Until(() => _load.IsFaulted || Held >= before + count);
-        if (_load.IsFaulted)
+        await Waits.Until(() => _load.Exists(shopper => shopper.IsFaulted) || Held >= before + count);
+        if (_load.Find(shopper => shopper.IsFaulted) is { } failed)
         {
-            await _load;
+            await failed;
         }
 
         _between.Add((Held - before, _shopping.Elapsed - began));
@@ -65,7 +65,7 @@ internal sealed class Crowd(ServerProcess server, int shoppers, int items)
     public async Task Stop()
     {
         await _done.CancelAsync();
-        await _load;
+        await Task.WhenAll(_load);
         _shopping.Stop();
     }
 

@@ -109,7 +109,7 @@ internal static class Soak
     public static int Items => IsLong ? 64 : 12;
 
     /// <summary>Reservations between two kills.</summary>
-    public static int HoldsBetween => IsLong ? 5_000 : 300;
+    public static int HoldsBetween => IsLong ? 3_000 : 300;
 
     public static string[] Arguments(string provider, string connection) =>
         ["--Demo=false", $"--Journal:Provider={provider}", $"--ConnectionStrings:Journal={connection}"];
