@@ -36,6 +36,25 @@ public sealed class GroupCommitFailureTests : GroupCommitFixture
     }
 
     [Fact]
+    public void Storage_ThatFails_CountsAsFailingUntilItTakesABatchOrNobodyAsksForAWhile()
+    {
+        Assert.False(Commit.IsFailing);
+        Store.Faults.FailNext(AppendFailure.UnknownNotWritten);
+        Assert.Equal([AppendStatus.Unknown], Ends(Queue(Load(), "1")));
+        Assert.True(Commit.IsFailing);
+
+        Assert.Equal([AppendStatus.Durable], Ends(Queue(Load(), "1")));
+        Assert.False(Commit.IsFailing);
+
+        Store.Faults.FailNext(AppendFailure.UnknownNotWritten);
+        Assert.Equal([AppendStatus.Unknown], Ends(Queue(Load(), "2")));
+        Time.Advance(TimeSpan.FromSeconds(4));
+        Assert.True(Commit.IsFailing);
+        Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.False(Commit.IsFailing);
+    }
+
+    [Fact]
     public void Storage_ThatStaysAway_EndsEveryAppendWithinTheBound()
     {
         var loaded = Load();

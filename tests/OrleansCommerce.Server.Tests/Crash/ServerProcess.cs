@@ -30,16 +30,6 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Ends when the process answers; a client that finds nobody there waits for it.</summary>
     public Task Up => Volatile.Read(ref _up).Task;
 
-    /// <summary>Memory of the process that is not shared, in bytes.</summary>
-    public long MemoryBytes
-    {
-        get
-        {
-            _process!.Refresh();
-            return _process.PrivateMemorySize64;
-        }
-    }
-
     /// <summary>Starts the process and waits until it answers.</summary>
     public async Task<TimeSpan> Start(string path = "/health/ready")
     {

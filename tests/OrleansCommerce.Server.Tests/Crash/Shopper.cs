@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -101,8 +102,9 @@ internal sealed class Shopper(ServerProcess server, string name)
                 // Nobody listened, so nothing was sent.
                 await server.Up.WaitAsync(Patience);
             }
-            catch (Exception e) when (e is HttpRequestException or IOException)
+            catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
             {
+                // A socket whose peer goes while it is being set up says so in its own words.
                 Unknown++;
                 await server.Up.WaitAsync(Patience);
             }
