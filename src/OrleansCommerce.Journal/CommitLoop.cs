@@ -19,6 +19,7 @@ internal sealed class CommitLoop
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DeadlineTimer _deadlines;
     private bool _isIdle = true;
+    private long? _failedAt;
     private bool _isStopping;
 
     public CommitLoop(
@@ -52,6 +53,9 @@ internal sealed class CommitLoop
     public long Records => _batch.Records;
 
     public TimeSpan LastBatch { get; private set; }
+
+    /// <summary>Whether the last attempt failed, and that lately: where nobody writes any more, nobody knows.</summary>
+    public bool IsFailing => _failedAt is { } at && _time.GetElapsedTime(at) < _options.FailureMemory;
 
     public void Start(TaskScheduler scheduler) => WakeSignal.Run(Run, scheduler);
 
@@ -131,6 +135,7 @@ internal sealed class CommitLoop
                 lock (_gate)
                 {
                     Batches++;
+                    _failedAt = null;
                     LastBatch = _time.GetElapsedTime(started);
                     _batch.Settle(outcome);
                 }
@@ -139,7 +144,10 @@ internal sealed class CommitLoop
             catch (JournalUnavailableException e) when (!e.MayBeWritten)
             {
                 lock (_gate)
+                {
                     _batch.IsWithStorage = false;
+                    _failedAt = _time.GetTimestamp();
+                }
                 pause = Longer(pause);
                 await Task.Delay(pause, _time);
             }
@@ -148,7 +156,10 @@ internal sealed class CommitLoop
                 // Whatever else went wrong, the frames may be on disk, and nothing may be decided on the contrary.
                 _progress?.Uncertain(frames);
                 lock (_gate)
+                {
                     _batch.GiveUp();
+                    _failedAt = _time.GetTimestamp();
+                }
                 return false;
             }
         }

@@ -53,6 +53,16 @@ public sealed class GroupCommit : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the storage did not take the last batch, a moment ago: it may still answer reads, as one does whose disk is full.</summary>
+    public bool IsFailing
+    {
+        get
+        {
+            lock (_gate)
+                return _commits.IsFailing;
+        }
+    }
+
     /// <summary>Whether there is room for more work of this kind; asked before anything is decided. A soft bound.</summary>
     public bool Admits(Admission admission) => admission switch
     {

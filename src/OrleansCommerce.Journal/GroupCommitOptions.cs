@@ -38,6 +38,9 @@ public sealed record GroupCommitOptions
 
     public TimeSpan RetryPauseMax { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a failed attempt counts where no other one follows it.</summary>
+    public TimeSpan FailureMemory { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How many items may wait for the view before new work is refused; it bounds the memory that the view takes.</summary>
     public int ViewBacklogItems { get; init; } = 200_000;
 }

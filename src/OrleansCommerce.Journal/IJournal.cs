@@ -27,6 +27,7 @@ public interface IJournal : IAsyncDisposable
     /// <summary>
     /// The feed: every frame in one total order. What lies at or below a position that was once returned never changes.
     /// </summary>
+    /// <remarks>Compaction leaves holes in it: see <see cref="FeedPage.CompactedThrough"/>.</remarks>
     /// <param name="limit">After how many records a page ends, at the end of a frame.</param>
     Task<FeedPage> ReadAll(long afterPosition, int limit);
 
@@ -41,7 +42,7 @@ public interface IJournal : IAsyncDisposable
     /// <summary>Where commands are recorded; those that are not are missing from the answer.</summary>
     Task<IReadOnlyDictionary<CommandId, RecordPlace>> FindCommands(IReadOnlyList<CommandId> ids);
 
-    /// <summary>One record, or null.</summary>
+    /// <summary>One record; null when there is none or compaction has removed it.</summary>
     Task<StoredRecord?> ReadRecord(RecordPlace place);
 
     /// <summary>Names of streams with a prefix, in the order of their UTF-8 bytes.</summary>
@@ -53,6 +54,21 @@ public interface IJournal : IAsyncDisposable
 
     /// <summary>Stores snapshots; an older one never replaces a newer one.</summary>
     Task WriteSnapshots(IReadOnlyList<StreamSnapshot> snapshots);
+
+    /// <summary>
+    /// Streams, in the order of their UTF-8 bytes, with frames at or below a position that their snapshot covers: those that
+    /// <see cref="Compact"/> may find something in.
+    /// </summary>
+    /// <param name="after">The last name of the page before, or null.</param>
+    Task<IReadOnlyList<string>> ListCompactable(string? after, long throughPosition, int limit);
+
+    /// <summary>
+    /// Removes the oldest frames of a stream, at most <paramref name="limit"/> of them, that its snapshot covers and that lie at or below
+    /// a position. Their command ids stay, with their places, so that a repetition is still recognised; what the records said is gone.
+    /// The last frame of a stream always stays: it tells where the stream ends. Positions and versions are never used again.
+    /// </summary>
+    /// <returns>How many frames were removed; fewer than the limit when there are no more.</returns>
+    Task<int> Compact(string stream, long throughPosition, int limit);
 
     Task<string?> ReadSetting(string name);
 

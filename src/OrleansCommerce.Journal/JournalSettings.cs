@@ -6,6 +6,9 @@ public static class JournalSettings
     /// <summary>A random identity made with the store: positions of different epochs cannot be compared.</summary>
     public const string Epoch = "epoch";
 
+    /// <summary>The highest position whose frame compaction has removed; absent where it has removed none.</summary>
+    public const string CompactedThrough = "compactedThrough";
+
     /// <summary>The version of the schema.</summary>
     public const string Schema = "schema";
 }

@@ -19,7 +19,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
 
     private static readonly Task<AppendOutcome> Settled = Task.FromResult(new AppendOutcome(AppendStatus.Durable, 0));
 
-    private readonly Queue<Appended> _inFlight = new();
+    private readonly Queue<Appended<TAnswer>> _inFlight = new();
     private Journal.StreamWriter? _writer;
     private Task<AppendOutcome> _last = Settled;
     private Task _ready = Task.CompletedTask;
@@ -51,6 +51,10 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
 
     /// <summary>The answer to a command whose id is recorded already, here or in another stream.</summary>
     protected abstract TAnswer AnswerRecorded(TCommand command, StoredRecord recorded);
+
+    /// <summary>The answer to a command that is recorded, but so long ago that compaction has removed what was recorded. It must be stable.</summary>
+    protected virtual TAnswer AnswerCompacted(TCommand command) =>
+        throw new RetriableException($"The record of a command sent before to {Stream} could not be read.");
 
     /// <summary>How the state is stored, so that a load need not read the whole stream; null where streams stay short.</summary>
     protected virtual SnapshotForm<TState>? Snapshots => null;
@@ -100,7 +104,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
             var now = Now;
             var ruling = Decide(State, command, now);
             var isAppended = !ruling.Events.IsEmpty;
-            var append = isAppended ? Append(ruling, origin, now) : new Appended(_last, ruling.Answer(State), Snapshot: null);
+            var append = isAppended ? Append(ruling, origin, now) : new Appended<TAnswer>(_last, ruling.Answer(State), Snapshot: null);
             var outcome = await append.Outcome;
             Publish(incarnation);
             if (outcome.Status is AppendStatus.Durable)
@@ -108,30 +112,32 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
                 return append.Answer;
             }
 
-            if (await Recover(outcome, isAppended, incarnation) is { } recorded)
+            if (await Recover(outcome, isAppended, incarnation) is { } place)
             {
-                return AnswerRecorded(command, recorded);
+                return await Services.Journal.ReadRecord(place) is { } recorded
+                    ? AnswerRecorded(command, recorded)
+                    : AnswerCompacted(command);
             }
         }
 
         throw new RetriableException($"{Stream} was decided anew {RedecisionsMax} times.");
     }
 
-    /// <summary>After an append that came to nothing: what the command led to before, or null when it is to be decided anew.</summary>
-    private async Task<StoredRecord?> Recover(AppendOutcome outcome, bool isAppended, int incarnation)
+    /// <summary>After an append that came to nothing: where the command is recorded already, or null when it is to be decided anew.</summary>
+    private async Task<RecordPlace?> Recover(AppendOutcome outcome, bool isAppended, int incarnation)
     {
         switch (outcome.Status)
         {
             case AppendStatus.Duplicate when isAppended:
                 await Rebuild(incarnation);
-                return await Recorded(outcome);
+                return outcome.DuplicatePlace;
             case AppendStatus.Duplicate:
             case AppendStatus.Superseded when incarnation != _incarnation:
                 // What this was decided on never came to be; the state has been, or is now, rebuilt without it.
                 await Rebuild(incarnation);
                 return null;
             default:
-                throw Abandon(outcome.Status);
+                throw Abandon($"An append to {Stream} ended as {outcome.Status}.");
         }
     }
 
@@ -152,7 +158,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
 
             if (outcome.Status is not AppendStatus.Duplicate && incarnation == _incarnation)
             {
-                throw Abandon(outcome.Status);
+                throw Abandon($"An append to {Stream} ended as {outcome.Status}.");
             }
 
             await Rebuild(incarnation);
@@ -163,7 +169,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
 
     private Task Ready() => _abandoned ? throw new RetriableException($"{Stream} is being loaded anew.") : _ready;
 
-    private Appended Append(Ruling<TState, TEvent, TAnswer> ruling, Origin origin, DateTimeOffset at)
+    private Appended<TAnswer> Append(Ruling<TState, TEvent, TAnswer> ruling, Origin origin, DateTimeOffset at)
     {
         var records = new JournalRecord[ruling.Events.Length];
         for (var i = 0; i < records.Length; i++)
@@ -183,15 +189,14 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
 
             _last = Services.Commit.Append(_writer!, _version, records);
             _version += records.Length;
-            var appended = new Appended(_last, ruling.Answer(State), TakeSnapshotIfDue());
+            var appended = new Appended<TAnswer>(_last, ruling.Answer(State), TakeSnapshotIfDue());
             _inFlight.Enqueue(appended);
             return appended;
         }
         catch
         {
             // A bug left the state between two versions: nothing may be decided on it any more.
-            _abandoned = true;
-            DeactivateOnIdle();
+            Abandon($"{Stream} is between two versions.");
             throw;
         }
     }
@@ -204,7 +209,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
             return;
         }
 
-        Appended? newest = null;
+        Appended<TAnswer>? newest = null;
         while (_inFlight.TryPeek(out var next) && next.Outcome.IsCompletedSuccessfully)
         {
             _inFlight.Dequeue();
@@ -225,10 +230,6 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
             OnDurable(told.Answer, told.Outcome.Result.Position);
         }
     }
-
-    private async Task<StoredRecord> Recorded(AppendOutcome duplicate) =>
-        await Services.Journal.ReadRecord(duplicate.DuplicatePlace)
-        ?? throw new RetriableException($"The record of a command sent before to {Stream} could not be read.");
 
     /// <summary>Loads the state anew, once per incarnation however many ask for it.</summary>
     private Task Rebuild(int incarnation)
@@ -265,9 +266,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
         }
         catch (JournalUnavailableException e)
         {
-            _abandoned = true;
-            DeactivateOnIdle();
-            throw new RetriableException($"{Stream} could not be loaded.", e);
+            throw Abandon($"{Stream} could not be loaded.", e);
         }
     }
 
@@ -278,13 +277,13 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
     /// </summary>
     private SnapshotTaken? TakeSnapshotIfDue()
     {
-        if (Snapshots is not { } form || _version - _snapshotVersion <= Math.Max(form.TailMin, form.Parts(State)))
+        if (Snapshots is { } form && _version - _snapshotVersion > Math.Max(form.TailMin, form.Parts(State)))
         {
-            return null;
+            _snapshotVersion = _version;
+            return new SnapshotTaken(_version, form.Take(State));
         }
 
-        _snapshotVersion = _version;
-        return new SnapshotTaken(_version, form.Take(State));
+        return null;
     }
 
     private TState Restore(Snapshot snapshot) => Snapshots is { } form
@@ -292,12 +291,10 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
         : throw new JournalFormatException($"{Stream} has a snapshot, which this version does not know how to read.");
 
     /// <summary>This activation decides nothing more; the next one learns from the journal what is true.</summary>
-    private RetriableException Abandon(AppendStatus status)
+    private RetriableException Abandon(string why, Exception? cause = null)
     {
         _abandoned = true;
         DeactivateOnIdle();
-        return new RetriableException($"An append to {Stream} ended as {status}.");
+        return new RetriableException(why, cause!);
     }
-
-    private readonly record struct Appended(Task<AppendOutcome> Outcome, TAnswer Answer, SnapshotTaken? Snapshot);
 }

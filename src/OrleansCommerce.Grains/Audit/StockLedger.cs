@@ -5,17 +5,19 @@ namespace OrleansCommerce.Grains.Audit;
 
 /// <summary>
 /// The journal's own account of each item and each hold, added up record by record from the raw stored form. It shares no code with the
-/// state machine or the view, so that a mistake there can't hide here. Follows the feed from where it stopped the last time.
+/// state machine or the view, so that a mistake there can't hide here. Follows the feed from where it stopped the last time; where compaction has
+/// removed what it would have read, it starts over from the raw snapshots and what follows each.
 /// </summary>
 internal sealed class StockLedger
 {
     private const int PageRecords = 5_000;
+    private const int PageStreams = 200;
 
-    private readonly Dictionary<string, Account> _accounts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StockAccount> _accounts = new(StringComparer.Ordinal);
 
     public long Position { get; private set; }
 
-    public IReadOnlyDictionary<string, Account> Accounts => _accounts;
+    public IReadOnlyDictionary<string, StockAccount> Accounts => _accounts;
 
     public async Task CatchUp(IJournal journal, CancellationToken cancellation)
     {
@@ -24,6 +26,12 @@ internal sealed class StockLedger
         {
             cancellation.ThrowIfCancellationRequested();
             var page = await journal.ReadAll(Position, PageRecords);
+            if (Position < page.CompactedThrough)
+            {
+                await StartOver(journal, cancellation);
+                continue;
+            }
+
             foreach (var record in page.Records)
             {
                 Enter(record);
@@ -38,6 +46,34 @@ internal sealed class StockLedger
         }
     }
 
+    private async Task StartOver(IJournal journal, CancellationToken cancellation)
+    {
+        // What is appended while the streams are read is above this, and is passed over where a stream has shown it already.
+        var head = await journal.Head();
+        _accounts.Clear();
+        string? after = null;
+        while (await journal.ListStreams("stock/", after, PageStreams) is { Count: > 0 } names)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (var stream in await journal.Read([.. names.Select(name => new StreamQuery(name))]))
+            {
+                if (stream.Snapshot is { } snapshot)
+                {
+                    _accounts[stream.Stream["stock/".Length..]] = StockLedgerSnapshot.Read(snapshot.Body);
+                }
+
+                foreach (var record in stream.Records)
+                {
+                    Enter(record);
+                }
+            }
+
+            after = names[^1];
+        }
+
+        Position = head;
+    }
+
     private void Enter(StoredRecord record)
     {
         if (!record.Stream.StartsWith("stock/", StringComparison.Ordinal))
@@ -48,7 +84,12 @@ internal sealed class StockLedger
         var item = record.Stream["stock/".Length..];
         if (!_accounts.TryGetValue(item, out var account))
         {
-            _accounts.Add(item, account = new Account());
+            _accounts.Add(item, account = new StockAccount());
+        }
+
+        if (record.Version <= account.Version)
+        {
+            return;
         }
 
         account.Version = record.Version;
@@ -75,52 +116,4 @@ internal sealed class StockLedger
     private static long Long(JsonElement body, string name) => body.TryGetProperty(name, out var value) ? value.GetInt64() : 0;
 
     private static string Text(JsonElement body, string name) => body.GetProperty(name).GetString()!;
-
-    /// <summary>What the journal says of one item.</summary>
-    internal sealed class Account
-    {
-        private Dictionary<string, long>? _holds;
-
-        public long Version { get; set; }
-        public long Received { get; private set; }
-        public long GoneOut { get; private set; }
-        public long OnHand => Received - GoneOut;
-        public long Reserved => _holds?.Values.Sum() ?? 0;
-        public int Holds => _holds?.Count ?? 0;
-
-        public void Move(long delta)
-        {
-            if (delta > 0)
-            {
-                Received += delta;
-            }
-            else
-            {
-                GoneOut -= delta;
-            }
-        }
-
-        public void Hold(string reservationId, long quantity)
-        {
-            _holds ??= new(StringComparer.Ordinal);
-            var left = _holds.GetValueOrDefault(reservationId) + quantity;
-            if (left == 0)
-            {
-                End(reservationId);
-            }
-            else
-            {
-                _holds[reservationId] = left;
-            }
-        }
-
-        public void End(string reservationId)
-        {
-            _holds?.Remove(reservationId);
-            if (_holds is { Count: 0 })
-            {
-                _holds = null;
-            }
-        }
-    }
 }

@@ -45,6 +45,16 @@ internal static class StockCommandIds
         _ => [],
     };
 
+    /// <summary>The id that the command itself was given; null when it is safe to repeat by its nature.</summary>
+    public static CommandId? Own(string stream, StockCommand command) => command switch
+    {
+        Move c => Movement(stream, c.MovementId),
+        Reserve { OfBasket: false } c => ReservationIds.Opened(c.ReservationId),
+        Fulfil { FulfilmentId: { } id } => Fulfilment(stream, id),
+        Extend { ExtensionId: { } id } => Extension(stream, id),
+        _ => null,
+    };
+
     private static CommandId Movement(string stream, string movementId) => CommandId.Of(stream, $"movement:{movementId}");
 
     private static CommandId Fulfilment(string stream, string fulfilmentId) => CommandId.Of(stream, $"fulfilment:{fulfilmentId}");

@@ -58,7 +58,7 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
     public async Task<HoldFigures?> FindReservation(string reservationId)
     {
         var hold = await Durable(state => state.FindReservation(reservationId));
-        return hold ?? EndOf(await Find([ReservationIds.Ended(reservationId)]));
+        return hold ?? EndOf((await Find([ReservationIds.Ended(reservationId)])).Happened);
     }
 
     public Task Settle(string reservationId)
@@ -116,6 +116,10 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
             ? Answer(StockMachine.AnswerFromRecord(Codec.Decode(recorded.Record.Kind, recorded.Record.Body), command), State.Figures())
             : new StockAnswer(State.Figures(), Refusal: new StockRefusal(StockRefusalCode.IdReused));
 
+    /// <summary>An id that was used before is never carried out again; after the retention nobody can tell any more what it was used for.</summary>
+    protected override StockAnswer AnswerCompacted(StockCommand command) =>
+        new(State.Figures(), Refusal: new StockRefusal(StockRefusalCode.IdReused));
+
     protected override void OnDurable(StockAnswer answer, long position) => _publisher.Changed(answer.Figures, position);
 
     protected override void OnLoaded(long position) => _publisher.Loaded(State.Figures(), position);
@@ -141,27 +145,37 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
     /// <summary>What the journal says of a command that the item has forgotten; null when it was never accepted.</summary>
     private async Task<StockAnswer?> Trace(StockCommand command, StockFigures now)
     {
-        if (await Find(StockCommandIds.Traces(Stream, command)) is not { } happened)
+        var (trace, happened) = await Find(StockCommandIds.Traces(Stream, command));
+        if (trace is not { } recorded)
         {
             return null;
+        }
+
+        if (happened is null)
+        {
+            return recorded == StockCommandIds.Own(Stream, command)
+                ? AnswerCompacted(command)
+                : new StockAnswer(now, Refusal: new StockRefusal(StockRefusalCode.NotHeld));
         }
 
         var decision = StockMachine.AnswerFromRecord(happened, command);
         return Answer(decision.Refusal is not null && EndOf(happened) is { } end ? StockMachine.AnswerEnded(end, command) : decision, now);
     }
 
-    private async Task<StockEvent?> Find(IReadOnlyList<CommandId> ids)
+    /// <summary>The first of some ids that is recorded here, and what it stands for; that is null where compaction has removed it.</summary>
+    private async Task<(CommandId? Id, StockEvent? Happened)> Find(IReadOnlyList<CommandId> ids)
     {
         foreach (var id in ids)
         {
-            if (await Services.Journal.FindCommand(id) is { } place && place.Stream == Stream
-                && await Services.Journal.ReadRecord(place) is { } recorded)
+            if (await Services.Journal.FindCommand(id) is { } place && place.Stream == Stream)
             {
-                return Codec.Decode(recorded.Record.Kind, recorded.Record.Body);
+                return (id, await Services.Journal.ReadRecord(place) is { } recorded
+                    ? Codec.Decode(recorded.Record.Kind, recorded.Record.Body)
+                    : null);
             }
         }
 
-        return null;
+        return default;
     }
 
     private static HoldFigures? EndOf(StockEvent? happened) => happened switch

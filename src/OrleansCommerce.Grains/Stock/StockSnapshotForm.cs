@@ -9,7 +9,7 @@ using OrleansCommerce.Journal;
 namespace OrleansCommerce.Grains.Stock;
 
 /// <summary>The stored form of a stock item's snapshot: UTF-8 JSON with the version of its format. Remembered events look as in the journal.</summary>
-internal static class StockSnapshotForm
+public static class StockSnapshotForm
 {
     /// <summary>The version that is written.</summary>
     public const int Format = 1;

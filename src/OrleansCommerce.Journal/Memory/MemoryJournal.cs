@@ -120,6 +120,18 @@ public sealed class MemoryJournal : IJournal
         return Task.CompletedTask;
     }
 
+    public Task<IReadOnlyList<string>> ListCompactable(string? after, long throughPosition, int limit)
+    {
+        lock (_gate)
+            return Task.FromResult(_streams.ListCompactable(after, throughPosition, limit));
+    }
+
+    public Task<int> Compact(string stream, long throughPosition, int limit)
+    {
+        lock (_gate)
+            return Task.FromResult(_streams.Compact(stream, throughPosition, limit));
+    }
+
     public Task<string?> ReadSetting(string name)
     {
         lock (_gate)

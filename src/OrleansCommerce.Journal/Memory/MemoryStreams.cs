@@ -1,7 +1,7 @@
 namespace OrleansCommerce.Journal;
 
 /// <summary>The frames of a <see cref="MemoryJournal"/> and what finds them. Callers hold its lock.</summary>
-internal sealed class MemoryStreams
+internal sealed partial class MemoryStreams
 {
     private readonly List<StoredRecord[]> _log = [];
     private readonly Dictionary<string, List<StoredRecord[]>> _streams = new(StringComparer.Ordinal);
@@ -56,7 +56,7 @@ internal sealed class MemoryStreams
         var position = afterPosition;
         while (position < Head && records.Count < limit)
             records.AddRange(_log[checked((int)position++)]);
-        return new FeedPage(records, position);
+        return new FeedPage(records, position, _compactedThrough);
     }
 
     public ChangedStreams ReadChanged(string prefix, long afterPosition, int limit)
@@ -66,7 +66,8 @@ internal sealed class MemoryStreams
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var position = end; position > afterPosition; position--)
         {
-            var record = _log[checked((int)position - 1)][^1];
+            if (_log[checked((int)position - 1)] is not [.., var record])
+                continue;
             if (record.Stream.StartsWith(prefix, StringComparison.Ordinal) && seen.Add(record.Stream))
                 last.Add(position, new ChangedStream(record.Stream, record.Version, position));
         }
@@ -79,9 +80,9 @@ internal sealed class MemoryStreams
     {
         var stream = _streams.GetValueOrDefault(place.Stream);
         var frame = FirstFrameAfter(stream, place.Version - 1);
-        if (place.Version < 1 || frame >= (stream?.Count ?? 0))
+        if (place.Version < 1 || frame >= (stream?.Count ?? 0) || stream![frame][0].Version > place.Version)
             return null;
-        var records = stream![frame];
+        var records = stream[frame];
         return records[checked((int)(place.Version - records[0].Version))];
     }
 

@@ -72,7 +72,7 @@ public sealed class PostgresJournal : IJournal
     }
 
     public Task<FeedPage> ReadAll(long afterPosition, int limit) =>
-        _reads.Run(connection => PostgresStreams.ReadAll(connection, afterPosition, limit));
+        _reads.Run(connection => PostgresCompaction.ReadAll(connection, afterPosition, limit));
 
     public Task<ChangedStreams> ReadChangedStreams(string prefix, long afterPosition, int limit) =>
         _reads.Run(connection => PostgresStreams.ReadChanged(connection, prefix, afterPosition, limit));
@@ -114,6 +114,12 @@ public sealed class PostgresJournal : IJournal
             newest.Select(snapshot => snapshot.Snapshot.Version).ToArray(),
             newest.Select(snapshot => snapshot.Snapshot.Body.ToArray()).ToArray());
     }
+
+    public Task<IReadOnlyList<string>> ListCompactable(string? after, long throughPosition, int limit) =>
+        _reads.Run(connection => PostgresCompaction.List(connection, after, throughPosition, limit));
+
+    public Task<int> Compact(string stream, long throughPosition, int limit) =>
+        _reads.Run(connection => PostgresCompaction.Run(connection, stream, throughPosition, limit));
 
     public async Task<string?> ReadSetting(string name) => await _reads.Scalar<string?>("SELECT value FROM setting WHERE name = $1", name);
 

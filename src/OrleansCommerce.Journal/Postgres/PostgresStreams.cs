@@ -132,7 +132,10 @@ internal static class PostgresStreams
     {
         await using var command = Command(
             connection,
-            "SELECT command.id, frame.stream, command.version FROM command JOIN frame USING (position) WHERE command.id = ANY ($1)",
+            """
+            SELECT command.id, coalesce(frame.stream, compacted.stream), command.version
+            FROM command LEFT JOIN frame USING (position) LEFT JOIN compacted USING (position) WHERE command.id = ANY ($1)
+            """,
             ids.Select(ToUuid).ToArray());
         await using var reader = await command.ExecuteReaderAsync();
         var found = new Dictionary<CommandId, RecordPlace>();

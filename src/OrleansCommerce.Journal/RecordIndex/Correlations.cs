@@ -15,6 +15,11 @@ internal static class Correlations
         return unchecked((int)hash);
     }
 
+    /// <summary>The distinct entries of some frames, in order.</summary>
+    public static List<(int Hash, long Position)> Of(IEnumerable<StoredRecord[]> frames) =>
+        [.. frames.SelectMany(frame => frame).Where(record => record.Record.Correlation.Length > 0)
+            .Select(record => (Hash: Hash(record.Record.Correlation), record.Position)).Distinct().Order()];
+
     /// <summary>The distinct hashes of a frame.</summary>
     public static void Collect(Frame frame, HashSet<int> hashes)
     {

@@ -79,6 +79,17 @@ internal sealed class SqliteIndex : IAsyncDisposable
         });
     }
 
+    /// <summary>Forgets the correlations of frames that are no longer there. One that is left costs a look that finds nothing.</summary>
+    public Task RemoveCorrelations(List<StoredRecord[]> frames) => frames.Count == 0
+        ? Task.CompletedTask
+        : _writer.Run(database => database.InTransaction("BEGIN IMMEDIATE", database =>
+        {
+            var statement = database.Statement("DELETE FROM correlation WHERE hash = ?1 AND position = ?2");
+            foreach (var (hash, position) in Correlations.Of(frames))
+                statement.Bind(1, hash).Bind(2, position).Execute();
+            return 0;
+        }));
+
     public async ValueTask DisposeAsync()
     {
         try

@@ -39,7 +39,7 @@ public sealed class SqliteJournal : IJournal
             return (SqliteSchema.Setting(database, JournalSettings.Epoch)!, SqliteAppender.ReadHead(database));
         });
         await _stock.Start(epoch, head);
-        await _index.Start(epoch, head, position => ReadAll(position, 10_000));
+        await _index.Start(epoch, head, position => _reader.Run(database => SqliteCompaction.ReadIndexed(database, position, 10_000)));
         _appender.Start(head);
     }
 
@@ -55,7 +55,8 @@ public sealed class SqliteJournal : IJournal
             "BEGIN", database => [.. queries.Select(query => SqliteStreams.Read(database, query))]));
 
     public Task<FeedPage> ReadAll(long afterPosition, int limit) =>
-        _reader.Run(database => SqliteStreams.ReadAll(database, afterPosition, limit));
+        _reader.Run(database => database.InTransaction(
+            "BEGIN", database => SqliteStreams.ReadAll(database, afterPosition, limit) with { CompactedThrough = SqliteCompaction.Through(database) }));
 
     public Task<ChangedStreams> ReadChangedStreams(string prefix, long afterPosition, int limit) =>
         _reader.Run(database => SqliteStreams.ReadChanged(database, prefix, afterPosition, limit));
@@ -103,6 +104,16 @@ public sealed class SqliteJournal : IJournal
         }
     }
 
+    public Task<IReadOnlyList<string>> ListCompactable(string? after, long throughPosition, int limit) =>
+        _reader.Run(database => SqliteCompaction.List(database, after, throughPosition, limit));
+
+    public async Task<int> Compact(string stream, long throughPosition, int limit)
+    {
+        var removed = await _writer.Run(database => SqliteCompaction.Run(database, stream, throughPosition, limit));
+        await _index.RemoveCorrelations(removed);
+        return removed.Count;
+    }
+
     public Task<string?> ReadSetting(string name) => _reader.Run(database => SqliteSchema.Setting(database, name));
 
     public Task WriteSetting(string name, string value) => _writer.Run(database => database
@@ -126,6 +137,7 @@ public sealed class SqliteJournal : IJournal
         "synchronous = FULL",
         $"cache_size = -{_options.CacheKib}",
         $"wal_autocheckpoint = {_options.CheckpointPages}",
+        $"max_page_count = {(_options.MaxPages > 0 ? _options.MaxPages : uint.MaxValue - 1)}",
         "temp_store = MEMORY");
 
     private SqliteDatabase OpenReader() => new(_options.Path, "query_only = ON", "cache_size = -16384");

@@ -10,6 +10,12 @@ public sealed record SqliteOptions(string Path)
     /// <summary>The page cache of the writer in KiB.</summary>
     public int CacheKib { get; init; } = 65_536;
 
+    /// <summary>
+    /// The most pages of 4 KiB that the database may have, so that it leaves room for others; 0: as many as the disk has. What does not
+    /// fit is refused as unavailable, and nothing that is there is lost.
+    /// </summary>
+    public int MaxPages { get; init; }
+
     /// <summary>How many pages of 4 KiB the write-ahead log gathers before they are moved into the database.</summary>
     public int CheckpointPages { get; init; } = 8_192;
 }

@@ -20,6 +20,11 @@ internal static class SqliteSchema
             last_version INTEGER NOT NULL,
             payload BLOB NOT NULL) STRICT;
         CREATE UNIQUE INDEX IF NOT EXISTS frame_stream ON frame (stream, last_version);
+        CREATE TABLE IF NOT EXISTS compacted (
+            position INTEGER PRIMARY KEY,
+            stream TEXT NOT NULL,
+            first_version INTEGER NOT NULL,
+            ids BLOB NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS snapshot (stream TEXT PRIMARY KEY, version INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
         """;
 

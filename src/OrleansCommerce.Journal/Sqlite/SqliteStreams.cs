@@ -64,7 +64,9 @@ internal static class SqliteStreams
     /// <summary>The stream of an indexed command.</summary>
     public static RecordPlace Place(SqliteDatabase database, IndexedCommand command)
     {
-        var statement = database.Statement("SELECT stream FROM frame WHERE position = ?1").Bind(1, command.Position);
+        var statement = database
+            .Statement("SELECT stream FROM frame WHERE position = ?1 UNION ALL SELECT stream FROM compacted WHERE position = ?1")
+            .Bind(1, command.Position);
         if (!statement.Step())
             throw new JournalFormatException($"The index names position {command.Position}, where the journal has no frame.");
         var place = new RecordPlace(statement.Text(0), command.Version);

@@ -58,6 +58,11 @@ internal sealed class MeteredJournal(IJournal inner) : IJournal
 
     public Task WriteSnapshots(IReadOnlyList<StreamSnapshot> snapshots) => inner.WriteSnapshots(snapshots);
 
+    public Task<IReadOnlyList<string>> ListCompactable(string? after, long throughPosition, int limit) =>
+        inner.ListCompactable(after, throughPosition, limit);
+
+    public Task<int> Compact(string stream, long throughPosition, int limit) => inner.Compact(stream, throughPosition, limit);
+
     public Task<string?> ReadSetting(string name) => inner.ReadSetting(name);
 
     public Task WriteSetting(string name, string value) => inner.WriteSetting(name, value);

@@ -21,8 +21,9 @@ internal sealed class Engine : IAsyncDisposable
     public static readonly Origin Origin = new("test");
 
     private readonly ConcurrentBag<IDisposable> _threads = [];
+    private readonly GroupCommitOptions _options;
 
-    private Engine(IJournal journal) => Journal = journal;
+    private Engine(IJournal journal, GroupCommitOptions options) => (Journal, _options) = (journal, options);
 
     public IJournal Journal { get; }
 
@@ -39,9 +40,10 @@ internal sealed class Engine : IAsyncDisposable
 
     public T Get<T>() where T : notnull => Processes[0].GetRequiredService<T>();
 
-    public static async Task<Engine> Start(IJournal journal, TimeProvider? time = null, int processes = 1)
+    public static async Task<Engine> Start(
+        IJournal journal, TimeProvider? time = null, int processes = 1, GroupCommitOptions? options = null)
     {
-        var engine = new Engine(journal);
+        var engine = new Engine(journal, options ?? new GroupCommitOptions());
         await journal.Start(CancellationToken.None);
         engine.Runtime = await EngineRuntime.Start(services => engine.AddTo(services, time ?? TimeProvider.System), processes);
         foreach (var process in engine.Processes)
@@ -98,7 +100,7 @@ internal sealed class Engine : IAsyncDisposable
         services.AddSingleton(new EngineClock(time));
         services.AddSingleton(Journal);
         services.AddSingleton(_ => new ViewProgress(time));
-        services.AddSingleton(p => new GroupCommit(Journal, new GroupCommitOptions(), time, Thread("commit"), p.GetRequiredService<ViewProgress>()));
+        services.AddSingleton(p => new GroupCommit(Journal, _options, time, Thread("commit"), p.GetRequiredService<ViewProgress>()));
         services.AddSingleton(p => new StockViewWriter(
             Journal.Stock, time, new StockViewOptions(), Thread("view"), p.GetRequiredService<ViewProgress>()));
         services.AddGrainServices();

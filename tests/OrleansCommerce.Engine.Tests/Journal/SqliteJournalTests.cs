@@ -77,6 +77,24 @@ public sealed class SqliteJournalTests : JournalContract
     }
 
     [Fact]
+    public async Task Start_WithTheIndexLostAfterCompaction_KnowsEveryIdAgain()
+    {
+        for (var version = 1; version <= 9; version++)
+            await Journal.Append([Some.Frame("stock/a@1", version, Some.Record(version.Number(), version % 3 == 0 ? null : $"c{version}"))]);
+        await Journal.WriteSnapshots([new StreamSnapshot("stock/a@1", new Snapshot(7, new byte[] { 1 }))]);
+        Assert.Equal(7, await Journal.Compact("stock/a@1", long.MaxValue, 100));
+        await Journal.DisposeAsync();
+        foreach (var file in Directory.GetFiles(_folder.Path, "journal.db.index*"))
+            File.Delete(file);
+        await using var again = Make();
+        await again.Start(TestContext.Current.CancellationToken);
+
+        var ids = Enumerable.Range(1, 9).Where(version => version % 3 != 0).Select(version => (version, Id: CommandId.Of("test", $"c{version}"))).ToArray();
+        var found = await again.FindCommands([.. ids.Select(pair => pair.Id)]);
+        Assert.All(ids, pair => Assert.Equal(new RecordPlace("stock/a@1", pair.version), found[pair.Id]));
+    }
+
+    [Fact]
     public async Task Append_WhileTheDatabaseIsLocked_IsNotWrittenAndSaysSo()
     {
         using var other = new SqliteConnection($"Data Source={Database};Pooling=False");

@@ -105,7 +105,7 @@ internal sealed class Crowd(ServerProcess server, int shoppers, int items)
         var live = orders.Count(order => Array.IndexOf(Forward, order.State) < 2);
         Assert.True(live == (long)stock["reserved"]!, $"{live} holds were acknowledged: {stock}");
         var left = Opening + _shoppers.Sum(shopper => shopper.Restocked.GetValueOrDefault(sku)) - orders.Count(order => order.State == "fulfilled");
-        Assert.True(left == (long)stock["onHand"]!, $"{left} units were to be left: {stock}");
+        Assert.True(left == (long)stock["onHand"]!, $"{left} units were to be left by what was acknowledged: {stock}");
     }
 
     private static string Sku(int item) => $"sku-{item}";

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using OrleansCommerce.JournalTests;
 
 namespace OrleansCommerce.Server.Tests.Crash;
@@ -32,6 +33,35 @@ public sealed class KillTests(PostgresServer postgres) : IDisposable
         Soak.Report($"{provider}, {restarts.Count} kills of the server, up again after at most {restarts.Max().TotalSeconds:F1} s: {crowd}");
         await crowd.Verify();
         Assert.True(crowd.Unknown > 0, "No kill met a request on its way: this test showed nothing.");
+    }
+
+    [Fact]
+    public async Task Verification_OfAJournalThatLostItsLastBatch_Fails()
+    {
+        using var server = new ServerProcess(_folder.Path, await Journal("sqlite"));
+        await server.Start();
+        var crowd = new Crowd(server, Soak.Shoppers, Soak.Items);
+        await crowd.Start();
+        await crowd.HoldMore(100);
+        await crowd.Stop();
+        await crowd.Verify();
+        server.Kill();
+        // What a server would leave that answers before the disk has it: the last batch was acknowledged and is not there.
+        foreach (var derived in Directory.GetFiles(_folder.Path, "commerce.db.*"))
+        {
+            File.Delete(derived);
+        }
+
+        using (var database = new SqliteConnection($"Data Source={_folder.File("commerce.db")};Pooling=False"))
+        {
+            database.Open();
+            using var lose = new SqliteCommand("DELETE FROM frame WHERE position = (SELECT max(position) FROM frame)", database);
+            Assert.Equal(1, lose.ExecuteNonQuery());
+        }
+
+        await server.Start();
+        var found = await Assert.ThrowsAnyAsync<Exception>(crowd.Verify);
+        Assert.Contains("acknowledged", found.Message, StringComparison.Ordinal);
     }
 
     [Theory]

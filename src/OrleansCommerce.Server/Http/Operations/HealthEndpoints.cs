@@ -12,16 +12,16 @@ public static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", Live).WithTags("Operations").WithSummary("The process answers. Does not depend on the journal.");
-        app.MapGet("/health/ready", Ready).WithTags("Operations").WithSummary("The journal answers, and the demo data is loaded.")
+        app.MapGet("/health/ready", Ready).WithTags("Operations").WithSummary("The journal answers and takes what is written, and the demo data is loaded.")
             .Produces<HealthView>(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static Reply<HealthView> Live() => new HealthView("live");
 
-    private static async Task<Reply<HealthView>> Ready(Readiness readiness, IJournal journal, HttpContext context)
+    private static async Task<Reply<HealthView>> Ready(Readiness readiness, IJournal journal, GroupCommit commit, HttpContext context)
     {
         var status = !readiness.IsEngineStarted ? "starting"
-            : !await Answers(journal) ? "journalUnavailable"
+            : commit.IsFailing || !await Answers(journal) ? "journalUnavailable"
             : readiness.Failure is not null ? "demoFailed"
             : readiness.IsDemoLoading ? "loadingDemo"
             : "ready";

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
+using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Journal;
 
@@ -42,6 +43,7 @@ internal sealed class EngineRuntime : IAsyncDisposable
             await service.StopAsync(CancellationToken.None);
         }
 
+        await _services.GetRequiredService<SnapshotWriter>().DisposeAsync();
         await _services.GetRequiredService<StockViewWriter>().DisposeAsync();
         await _services.GetRequiredService<GroupCommit>().DisposeAsync();
     }
