@@ -4,7 +4,10 @@ using OrleansCommerce.Server.Demo;
 
 namespace OrleansCommerce.Server.Hosting;
 
-/// <summary>Registers the engine: journal, grains and what runs beside them. The runtime behind the grains is chosen at build time: <c>InProcess</c> or <c>Cluster</c> beside this file.</summary>
+/// <summary>
+/// Registers the engine: journal, grains and what runs beside them. The runtime behind the grains is chosen when this is built: it is in
+/// <c>InProcess</c> or <c>Cluster</c> beside this file.
+/// </summary>
 public static class EngineSetup
 {
     public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration)

@@ -17,7 +17,13 @@ internal static class GrainRuntime
 
     public static IServiceCollection AddGrainRuntime(this IServiceCollection services)
     {
-        services.AddLogging(logging => Array.ForEach(Chatty, source => logging.AddFilter(source, LogLevel.Warning)));
+        services.AddLogging(logging =>
+        {
+            Array.ForEach(Chatty, source => logging.AddFilter(source, LogLevel.Warning));
+
+            // It warns of a garbage collector that is not the server's, before the start may be refused in one line.
+            logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        });
         return services.AddOrleans(silo => silo.UseLocalhostClustering(FreePort(), NoGateway).AddStockStreams()).AddWireTypes();
     }
 
