@@ -81,7 +81,8 @@ internal sealed class Shopper(ServerProcess server, string name)
         Restocked[sku] = Restocked.GetValueOrDefault(sku) + RestockQuantity;
     }
 
-    private async Task<HttpStatusCode> Send(string path, string? body)
+    /// <summary>Sends until it is known what became of it.</summary>
+    public async Task<HttpStatusCode> Send(string path, string? body)
     {
         for (var watch = Stopwatch.StartNew(); ;)
         {
