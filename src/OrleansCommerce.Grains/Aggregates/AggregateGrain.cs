@@ -283,11 +283,11 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
         ? form.Restore(snapshot)
         : throw new JournalFormatException($"{Stream} has a snapshot, which this version does not know how to read.");
 
-    /// <summary>This activation decides nothing more; the next one learns from the journal what is true.</summary>
+    /// <summary>Decides nothing more: the next activation learns what is true. One that could not load first ends by its exception.</summary>
     private RetriableException Abandon(string why, Exception? cause = null)
     {
         _abandoned = true;
-        DeactivateOnIdle();
+        if (_writer is not null) DeactivateOnIdle();
         return new RetriableException(why, cause!);
     }
 }
