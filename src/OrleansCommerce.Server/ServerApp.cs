@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using OrleansCommerce.Journal;
 using OrleansCommerce.Server.Auth;
 using OrleansCommerce.Server.Hosting;
@@ -25,7 +26,7 @@ public static class ServerApp
             app.Run();
             return 0;
         }
-        catch (Exception e) when (e is StartRefusedException or JournalStartException)
+        catch (Exception e) when (e is StartRefusedException or JournalStartException or IOException { InnerException: AddressInUseException })
         {
             Console.Error.WriteLine(e.Message.ReplaceLineEndings(" "));
             return 1;

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using OrleansCommerce.JournalTests;
 
 namespace OrleansCommerce.Server.Tests.Crash;
@@ -51,6 +53,21 @@ public sealed class StartRefusalTests(PostgresServer postgres) : IDisposable
         using var owner = new ServerProcess(_folder.Path, Soak.Arguments(provider, connection));
         await owner.Start();
         await AssertRefused(provider, connection, "Another process is using this journal");
+    }
+
+    [Fact]
+    public async Task Start_OnAPortThatIsTaken_IsRefused()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        using var server = new ServerProcess(
+            _folder.Path, "--Demo=false", "--Journal:Provider=memory", $"--urls=http://{taken.LocalEndpoint}");
+        var (exitCode, said) = await server.StartRefused();
+
+        // The web server says so in its log, too, so that it is more than one line; but it is not taken for a crash.
+        Assert.Contains($"Failed to bind to address http://{taken.LocalEndpoint}: address already in use.", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", said, StringComparison.Ordinal);
+        Assert.Equal(1, exitCode);
     }
 
     public void Dispose() => _folder.Dispose();
