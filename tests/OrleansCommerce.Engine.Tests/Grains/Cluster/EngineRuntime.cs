@@ -11,6 +11,9 @@ namespace OrleansCommerce.GrainTests;
 /// </summary>
 internal sealed class EngineRuntime : IAsyncDisposable
 {
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(10);
+
     private readonly InProcessTestCluster _cluster;
 
     private EngineRuntime(InProcessTestCluster cluster) => _cluster = cluster;
@@ -32,11 +35,24 @@ internal sealed class EngineRuntime : IAsyncDisposable
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new EngineRuntime(cluster);
+        var runtime = new EngineRuntime(cluster);
+        await runtime.SilosKnowEachOther(processes);
+        return runtime;
     }
 
     /// <summary>Ends the last process in good order: its grains are made anew elsewhere when they are next called.</summary>
     public Task StopLast() => _cluster.StopSiloAsync(_cluster.Silos[^1]);
+
+    /// <summary>A silo that has just started places grains on those it has heard of, which for a moment may be itself alone.</summary>
+    private async Task SilosKnowEachOther(int processes)
+    {
+        using var limit = new CancellationTokenSource(StartLimit);
+        using var timer = new PeriodicTimer(LookPause);
+        while (Processes.Any(p => p.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Count < processes))
+        {
+            await timer.WaitForNextTickAsync(limit.Token);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
