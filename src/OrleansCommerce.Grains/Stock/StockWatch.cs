@@ -14,8 +14,8 @@ public sealed class StockWatch(StockViewWriter view)
 
     public StockViewWriter View { get; } = view;
 
-    public bool IsWatched(StockKey key) =>
-        !_watchers.IsEmpty && (IsWatched(StockStreams.ByLocation, key.LocationId) || IsWatched(StockStreams.BySku, key.Sku));
+    /// <summary>Asked after each durable change, so it takes no lock; whether the dictionary is empty would take every one it has.</summary>
+    public bool IsWatched(StockKey key) => IsWatched(StockStreams.ByLocation, key.LocationId) || IsWatched(StockStreams.BySku, key.Sku);
 
     public bool IsWatched(string streamNamespace, string key) => _watchers.ContainsKey((streamNamespace, key));
 
