@@ -50,11 +50,7 @@ internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
         }
         Commit(database);
         _head = head;
-        for (var i = 0; i < frames.Count; i++)
-        {
-            if (outcomes[i].Status is AppendStatus.Durable)
-                index.Backlog.Add(frames[i], outcomes[i].Position);
-        }
+        index.Backlog.Add(frames, outcomes);
         return new BatchOutcome(outcomes);
     }
 
