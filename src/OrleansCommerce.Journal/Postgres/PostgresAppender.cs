@@ -109,7 +109,7 @@ internal sealed class PostgresAppender(PostgresSession session, PostgresIndex in
                 var known = frames[number].Records.FirstOrDefault(record => record.CommandId is { } id && recorded.ContainsKey(id));
                 if (known?.CommandId is not { } duplicate)
                     return false;
-                outcomes[number] = new AppendOutcome(AppendStatus.Duplicate, 0, duplicate, recorded[duplicate]);
+                outcomes[number] = new AppendOutcome(AppendStatus.Duplicate, 0, new RecordedCommand(duplicate, recorded[duplicate]));
                 return true;
             });
         }

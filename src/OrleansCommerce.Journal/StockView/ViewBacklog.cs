@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OrleansCommerce.Journal;
 
 /// <summary>Streams whose newest frames something does not show yet. Callers hold the lock of <see cref="ViewProgress"/>.</summary>
@@ -13,9 +15,8 @@ internal sealed class ViewBacklog
 
     public void Enter(string stream, long version, long position, long now)
     {
-        _entries[stream] = _entries.TryGetValue(stream, out var entry)
-            ? entry with { Version = Math.Max(entry.Version, version) }
-            : new Entry(version, position, now);
+        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, stream, out var isThere);
+        entry = isThere ? entry with { Version = Math.Max(entry.Version, version) } : new Entry(version, position, now);
         _lowest = Math.Min(_lowest, position);
     }
 
