@@ -71,6 +71,12 @@ public sealed class PostgresJournal : IJournal
         return await _reads.Run(connection => PostgresStreams.Read(connection, queries));
     }
 
+    public Task<IReadOnlyList<long>> ReadHeads(IReadOnlyList<string> streams) => _reads.Run<IReadOnlyList<long>>(async connection =>
+    {
+        var heads = await PostgresStreams.Heads(connection, [.. streams]);
+        return [.. streams.Select(stream => heads.GetValueOrDefault(stream))];
+    });
+
     public Task<FeedPage> ReadAll(long afterPosition, int limit) =>
         _reads.Run(connection => PostgresCompaction.ReadAll(connection, afterPosition, limit));
 
