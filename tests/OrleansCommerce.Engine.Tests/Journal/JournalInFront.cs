@@ -11,7 +11,7 @@ internal abstract class JournalInFront(IJournal journal) : IJournal
 
     public virtual Task<BatchOutcome> Append(IReadOnlyList<Frame> frames) => journal.Append(frames);
 
-    public Task Start(CancellationToken cancellation) => journal.Start(cancellation);
+    public virtual Task Start(CancellationToken cancellation) => journal.Start(cancellation);
 
     public virtual Task<IReadOnlyList<StoredStream>> Read(IReadOnlyList<StreamQuery> queries) => journal.Read(queries);
 
