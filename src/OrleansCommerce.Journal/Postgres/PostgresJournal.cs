@@ -97,6 +97,9 @@ public sealed class PostgresJournal : IJournal
         return stream.FirstOrDefault(record => record.Version == place.Version) is { Record: not null } found ? found : null;
     }
 
+    public Task<IReadOnlyList<StoredRecord>> ReadStream(string stream, long afterVersion, int limit) =>
+        _reads.Run(connection => PostgresStreams.ReadStream(connection, stream, afterVersion, limit));
+
     public Task<IReadOnlyList<string>> ListStreams(string prefix, string? after, int limit) =>
         _reads.Run(connection => PostgresStreams.List(connection, prefix, after, limit));
 

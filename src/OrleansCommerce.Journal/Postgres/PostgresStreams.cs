@@ -70,6 +70,29 @@ internal static class PostgresStreams
         return found;
     }
 
+    public static async Task<IReadOnlyList<StoredRecord>> ReadStream(NpgsqlConnection connection, string stream, long afterVersion, int limit)
+    {
+        // Each frame has a record at least, so that no more than this many are looked at.
+        await using var command = Command(
+            connection,
+            """
+            SELECT position, first_version, payload FROM frame WHERE stream = $1 AND first_version >= coalesce((
+                SELECT max(first_version) FROM frame start WHERE start.stream = $1 AND first_version <= $2 + 1), 0)
+            ORDER BY first_version LIMIT $3
+            """,
+            stream,
+            Math.Min(afterVersion, long.MaxValue - 1),
+            limit + 1);
+        await using var reader = await command.ExecuteReaderAsync();
+        var records = new List<StoredRecord>();
+        while (records.Count < limit && await reader.ReadAsync())
+        {
+            var frame = FrameCodec.Decode(stream, reader.GetInt64(1), reader.GetInt64(0), reader.GetFieldValue<byte[]>(2));
+            records.AddRange(frame.Where(record => record.Version > afterVersion).Take(limit - records.Count));
+        }
+        return records;
+    }
+
     public static async Task<FeedPage> ReadAll(NpgsqlConnection connection, long afterPosition, int limit)
     {
         await using var command = Command(
