@@ -11,7 +11,7 @@ public sealed partial class PrivatePostgres
     /// </summary>
     public async Task Freeze()
     {
-        var postmaster = await Postmaster();
+        var postmaster = Postmaster();
         // The postmaster first, so that nobody is born behind the list.
         await Signal("-STOP", [postmaster]);
         await Signal("-STOP", [.. ChildrenOf(postmaster)]);
@@ -20,7 +20,7 @@ public sealed partial class PrivatePostgres
     /// <summary>Ends <see cref="Freeze"/>: everybody goes on with what they were at, and reads what was sent meanwhile.</summary>
     public async Task Thaw()
     {
-        var postmaster = await Postmaster();
+        var postmaster = Postmaster();
         await Signal("-CONT", [.. ChildrenOf(postmaster), postmaster]);
     }
 

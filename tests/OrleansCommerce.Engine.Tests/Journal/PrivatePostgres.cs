@@ -51,7 +51,7 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
             return;
         }
 
-        var postmaster = await Postmaster();
+        var postmaster = Postmaster();
         List<int> all = [postmaster, .. ChildrenOf(postmaster)];
         var processes = all.Select(TryGet).OfType<Process>().ToList();
         foreach (var process in processes)
@@ -59,6 +59,16 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
         foreach (var process in processes)
             await process.WaitForExitAsync();
         // A session that was born in between lost its parent before it could be listed; it ends by itself when it sees that.
+    }
+
+    /// <summary>What the processor did so far for the server's processes that run now; zero where the system does not list them.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        if (!OperatingSystem.IsLinux())
+            return TimeSpan.Zero;
+        var postmaster = Postmaster();
+        return new[] { postmaster }.Concat(ChildrenOf(postmaster)).Select(TryGet).OfType<Process>()
+            .Aggregate(TimeSpan.Zero, (sum, process) => sum + process.TotalProcessorTime);
     }
 
     /// <summary>Starts it anew as one that follows a primary: it answers questions and takes nothing. There is no primary to follow.</summary>
@@ -81,8 +91,7 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
 
     private string Data => _disk?.File("data") ?? _folder.File("data");
 
-    private async Task<int> Postmaster() =>
-        int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0], CultureInfo.InvariantCulture);
+    private int Postmaster() => int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
 
     private static IEnumerable<int> ChildrenOf(int parent) =>
         from folder in Directory.GetDirectories("/proc")
