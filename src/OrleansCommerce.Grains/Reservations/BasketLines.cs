@@ -41,14 +41,12 @@ internal sealed class BasketLines(IGrainFactory grains, string reservationId, En
         return answers.All(answer => answer.Refusal is null);
     }
 
-    public Task Confirm(ImmutableArray<ReservationLine> lines, Origin origin) =>
-        Ask(lines, new Confirm(reservationId, Decided: true), origin);
+    /// <param name="attempt">The last one that is settled: a line that waits for a later one is left to that one's decision.</param>
+    public Task Confirm(ImmutableArray<ReservationLine> lines, long attempt, Origin origin) =>
+        Ask(lines, new Confirm(reservationId, Decided: true, attempt), origin);
 
     public Task Release(ImmutableArray<ReservationLine> lines, Origin origin) =>
         Ask(lines, new Release(reservationId, Decided: true), origin);
-
-    public Task Abort(ImmutableArray<ReservationLine> lines, long attempt, Origin origin) =>
-        Ask(lines, new Abort(reservationId, attempt), origin);
 
     /// <summary>Until when every line is held now, or null: one of them is past its time.</summary>
     public async Task<DateTimeOffset?> Extend(ImmutableArray<ReservationLine> lines, int ttlSeconds, string? extensionId, Origin origin)
@@ -58,14 +56,14 @@ internal sealed class BasketLines(IGrainFactory grains, string reservationId, En
         return answers.All(answer => answer.Refusal is null) ? answers.Min(answer => answer.Hold!.HeldUntil) : null;
     }
 
-    public async Task Fulfil(ImmutableArray<ReservationLine> lines, Origin origin)
+    public async Task Fulfil(ImmutableArray<ReservationLine> lines, long attempt, Origin origin)
     {
         var fulfil = new Fulfil(reservationId, FulfilmentId: $"{reservationId}/all");
         var answers = await Ask(lines, fulfil, origin);
         if (answers.Any(answer => answer.Refusal is { Code: StockRefusalCode.Pending or StockRefusalCode.NotConfirmed }))
         {
             // The basket is confirmed, but a crash kept some of its lines from hearing so.
-            await Confirm(lines, origin);
+            await Confirm(lines, attempt, origin);
             answers = await Ask(lines, fulfil, origin);
         }
 

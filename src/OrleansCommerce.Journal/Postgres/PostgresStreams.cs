@@ -77,6 +77,29 @@ internal static class PostgresStreams
         return found;
     }
 
+    public static async Task<IReadOnlyList<StoredRecord>> ReadStream(NpgsqlConnection connection, string stream, long afterVersion, int limit)
+    {
+        // Each frame has a record at least, so that no more than this many are looked at.
+        await using var command = Command(
+            connection,
+            """
+            SELECT position, first_version, payload FROM frame WHERE stream = $1 AND first_version >= coalesce((
+                SELECT max(first_version) FROM frame start WHERE start.stream = $1 AND first_version <= $2 + 1), 0)
+            ORDER BY first_version LIMIT $3
+            """,
+            stream,
+            Math.Min(afterVersion, long.MaxValue - 1),
+            limit + 1);
+        await using var reader = await command.ExecuteReaderAsync();
+        var records = new List<StoredRecord>();
+        while (records.Count < limit && await reader.ReadAsync())
+        {
+            var frame = FrameCodec.Decode(stream, reader.GetInt64(1), reader.GetInt64(0), reader.GetFieldValue<byte[]>(2));
+            records.AddRange(frame.Where(record => record.Version > afterVersion).Take(limit - records.Count));
+        }
+        return records;
+    }
+
     public static async Task<FeedPage> ReadAll(NpgsqlConnection connection, long afterPosition, int limit)
     {
         await using var command = Command(
@@ -188,8 +211,14 @@ internal static class PostgresStreams
     /// <summary>The last versions of those streams that have records.</summary>
     public static async Task<Dictionary<string, long>> Heads(NpgsqlConnection connection, string[] streams)
     {
+        // One step down the index per stream: a stream may have very many frames.
         await using var command = Command(
-            connection, "SELECT stream, max(last_version) FROM frame WHERE stream = ANY ($1) GROUP BY stream", [streams]);
+            connection,
+            """
+            SELECT wanted.stream, newest.last_version FROM unnest($1) AS wanted (stream) CROSS JOIN LATERAL (
+                SELECT last_version FROM frame WHERE frame.stream = wanted.stream ORDER BY first_version DESC LIMIT 1) newest
+            """,
+            [streams]);
         await using var reader = await command.ExecuteReaderAsync();
         var heads = new Dictionary<string, long>(StringComparer.Ordinal);
         while (await reader.ReadAsync())
