@@ -35,7 +35,16 @@ internal sealed class SlotUses
     public void Add(PickSlot slot, long quantity, int holds)
     {
         var (taken, live) = _uses.GetValueOrDefault(slot);
-        _uses[slot] = (taken + quantity, live + holds);
+        (taken, live) = (taken + quantity, live + holds);
+        if (taken == 0 && live == 0)
+        {
+            // A slot that is empty again binds nobody, least of all those of another grid.
+            _uses.Remove(slot);
+        }
+        else
+        {
+            _uses[slot] = (taken, live);
+        }
     }
 
     public long Taken(PickSlot slot)
