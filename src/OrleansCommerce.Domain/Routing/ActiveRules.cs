@@ -30,7 +30,18 @@ internal sealed class ActiveRules
     public bool HasLineRules => _ofLines.Count > 0;
 
     /// <summary>The first hard rule that shuts the location out whatever it gives; null: none.</summary>
-    public CompiledRule? Broken(int location) => _hard.Find(rule => rule.IsAgainst(location));
+    public CompiledRule? Broken(int location)
+    {
+        foreach (var rule in _hard)
+        {
+            if (rule.IsAgainst(location))
+            {
+                return rule;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The first hard rule that keeps a line from the location; null: none.</summary>
     public CompiledRule? BrokenBy(int location, int line)

@@ -53,7 +53,7 @@ public static class PolicyCheck
         CheckNumber("limits.linePartsMax", limits.LinePartsMax, 1, RoutingLimits.LinePartsCap, found);
         CheckNumber("limits.bufferUnits", limits.BufferUnits, 0, 1_000_000, found);
         CheckNumber("limits.distrustBuffer", limits.DistrustBuffer, 0, 100, found);
-        CheckNumber("limits.searchNodesMax", limits.SearchNodesMax, 1, 10_000_000, found);
+        CheckNumber("limits.searchWorkMax", limits.SearchWorkMax, 1, 10_000_000_000, found);
         Check(
             limits.LinePartsMax <= limits.FulfilmentsMax, "limits.linePartsMax",
             "A line can't come from more locations than limits.fulfilmentsMax allows.", found);

@@ -18,6 +18,8 @@ public sealed partial class Router
         _views.Add(view);
         var count = Pose(view);
         var plan = _search.Solve(_problem, _budget);
+        // The budget is for the whole request, whose ladder may need more than one search.
+        _budget = _budget with { WorkMax = Math.Max(1, _budget.WorkMax - plan.Work), NodesMax = Math.Max(1, _budget.NodesMax - plan.Nodes) };
         return plan.Cost is null ? [] : [SendOption(view, tier, plan, count)];
     }
 
@@ -78,7 +80,7 @@ public sealed partial class Router
                 var isOffer = usable >= _need[line] || (usable > 0 && limits.LinePartsMax > 1);
                 if (isOffer && (!view.Rules.HasLineRules || view.Rules.BrokenBy(location, line) is null))
                 {
-                    _problem.Offer(line, usable, PlanCost.Ranked(PickCost(view, location, line).Total, 0));
+                    _problem.Offer(line, usable, PlanCost.Ranked(PickCost(view, location, line), 0));
                 }
             }
 
@@ -154,7 +156,7 @@ public sealed partial class Router
         var lines = ImmutableArray.CreateBuilder<PlannedLine>();
         foreach (var pick in picks)
         {
-            cost += PickCost(view, location, pick.Line);
+            cost += PickCostParts(view, location, pick.Line);
             lines.Add(new(_request.Lines[pick.Line].Sku, pick.Units));
         }
 

@@ -18,7 +18,7 @@ public sealed partial class Router
             if (_whole[location] == Lines && isAsked(location) && PickUpCost(view, location) is { } cost)
             {
                 candidates++;
-                _ranked.Add((PlanCost.Whole(cost.Total), view.ChordSquared(location), location));
+                _ranked.Add((PlanCost.Whole(cost), view.ChordSquared(location), location));
             }
         }
 
@@ -31,7 +31,7 @@ public sealed partial class Router
     }
 
     /// <summary>Null: it does not match.</summary>
-    private CostParts? PickUpCost(RoutingView view, int location)
+    private double? PickUpCost(RoutingView view, int location)
     {
         var matches = view.HasService(location) && view.IsKnownPlace(location) && view.IsNear(view.ChordSquared(location))
             && !view.IsExcluded(location) && view.Rules.Broken(location) is null;
@@ -40,7 +40,7 @@ public sealed partial class Router
             return null;
         }
 
-        var cost = view.OpenCost(location, view.Km(location), null, slot.Slot.Start);
+        var cost = view.OpenCost(location, view.Km(location), null, slot.Slot.Start).Total;
         for (var line = 0; line < Lines; line++)
         {
             if (view.Rules.HasLineRules && view.Rules.BrokenBy(location, line) is not null)
@@ -56,7 +56,13 @@ public sealed partial class Router
 
     private RoutingOption PickUpOption(RoutingView view, int location, RoutingTier tier, bool isBest, bool isNearest, int candidates)
     {
-        var (cost, slot, km) = (PickUpCost(view, location)!.Value, view.Slot(location, out _)!.Value.Slot, view.Km(location));
+        var (slot, km) = (view.Slot(location, out _)!.Value.Slot, view.Km(location));
+        var cost = view.OpenCost(location, km, null, slot.Start);
+        for (var line = 0; line < Lines; line++)
+        {
+            cost += PickCostParts(view, location, line);
+        }
+
         ImmutableArray<PlannedLine> lines = [.. _request.Lines.Select(line => new PlannedLine(line.Sku, line.Quantity))];
         var reasons = new List<string>();
         Note(reasons, isNearest && view.HasPlace, ReasonCodes.NearestWithStock);

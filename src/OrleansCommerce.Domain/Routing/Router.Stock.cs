@@ -7,6 +7,7 @@ public sealed partial class Router
     private const int NoLocation = -1;
 
     private long[] _usable = [];
+    private double[] _pickCost = [];
     private int[] _given = [];
     private int[] _whole = [];
 
@@ -14,12 +15,13 @@ public sealed partial class Router
 
     private long Usable(int location, int line) => _usable[(location * Lines) + line];
 
-    /// <summary>Fills the table: units that may be taken, and how many lines each location has something, or all, of.</summary>
+    /// <summary>Fills the table: units that may be taken and what picking them costs, and how many lines each location has some, or all, of.</summary>
     private void Weigh()
     {
         var view = new RoutingView(_compiled!, _snapshot, _request, FulfilmentMethods.None, null);
         var count = _snapshot.Board.Count;
         Reset(ref _usable, count * Lines);
+        Reset(ref _pickCost, count * Lines);
         Reset(ref _given, count);
         Reset(ref _whole, count);
         for (var line = 0; line < Lines; line++)
@@ -33,6 +35,8 @@ public sealed partial class Router
                 {
                     var location = stock.Location[i];
                     _usable[(location * Lines) + line] = usable;
+                    _pickCost[(location * Lines) + line] =
+                        view.PickCost(location, line, stock.Available[i], stock.Confidence[i]).Total;
                     _given[location]++;
                     _whole[location] += usable >= need ? 1 : 0;
                 }
@@ -40,7 +44,11 @@ public sealed partial class Router
         }
     }
 
-    private CostParts PickCost(RoutingView view, int location, int line)
+    /// <summary>As <see cref="PickCostParts"/>, summed; of a location that has something.</summary>
+    private double PickCost(RoutingView view, int location, int line) =>
+        _pickCost[(location * Lines) + line] + (view.Rules.HasLineRules ? view.Rules.Penalty(location, line) : 0);
+
+    private CostParts PickCostParts(RoutingView view, int location, int line)
     {
         var (available, confidence) = _snapshot.Stock[line].At(location);
         return view.PickCost(location, line, available, confidence);

@@ -20,7 +20,7 @@ public sealed partial class Router
     private RoutingPolicy Policy => _compiled!.Policy;
 
     /// <param name="snapshot">With the stock of each line, in the order of the lines, packed by the board's index.</param>
-    /// <param name="budget">Null: the policy's nodes, whatever time they take.</param>
+    /// <param name="budget">Null: the policy's, whatever time it takes.</param>
     /// <exception cref="ArgumentException">The snapshot is not one of this request.</exception>
     public RoutingAnswer Route(RoutingRequest request, RoutingPolicy policy, RoutingSnapshot snapshot, SearchBudget? budget = null)
     {
@@ -38,8 +38,8 @@ public sealed partial class Router
         CheckSnapshot(request, snapshot);
         _compiled = IsCompiled(policy, snapshot.Board) ? _compiled : new(policy, snapshot.Board);
         _budget = budget is { } given
-            ? given with { NodesMax = Math.Min(given.NodesMax, policy.Limits.SearchNodesMax) }
-            : new(policy.Limits.SearchNodesMax);
+            ? given with { WorkMax = Math.Min(given.WorkMax, policy.Limits.SearchWorkMax) }
+            : new(int.MaxValue, policy.Limits.SearchWorkMax);
         (_request, _snapshot) = (request, snapshot);
         _views.Clear();
         Weigh();

@@ -62,7 +62,7 @@ public sealed class CoverSearchTests
         var ticks = 0L;
         var problem = DrawLarge(seeded, 400, 30);
 
-        var plan = new CoverSearch().Solve(problem, new(int.MaxValue, () => ticks++, Deadline: 3));
+        var plan = new CoverSearch().Solve(problem, new(int.MaxValue, Clock: () => ticks++, Deadline: 3));
 
         Assert.NotNull(plan.Cost);
         Assert.InRange(plan.Nodes, 0, 3);

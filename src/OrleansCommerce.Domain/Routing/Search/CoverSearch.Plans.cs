@@ -9,7 +9,7 @@ public sealed partial class CoverSearch
     private void Start(CoverProblem problem, SearchBudget budget)
     {
         (_problem, _budget) = (problem, budget);
-        (_openCount, _bestCount, _bestCost, _nodes, _isStopped) = (0, 0, long.MaxValue, 0, false);
+        (_openCount, _bestCount, _bestCost, _nodes, _isStopped) = (0, 0, MoreThanAnyPlan(problem), 0, false);
         _unexplored = double.MaxValue;
         _bound.Start(problem);
         Grow(ref _active, problem.Locations * 2);
@@ -23,6 +23,23 @@ public sealed partial class CoverSearch
         Grow(ref _isUsed, problem.OpenMax);
         Grow(ref _isOpen, problem.Locations);
         Array.Clear(_isOpen);
+    }
+
+    /// <summary>As many locations as may open, each at the highest cost, and each line from as many as it may come from, at its highest.</summary>
+    private static long MoreThanAnyPlan(CoverProblem problem)
+    {
+        var (open, pick) = (0L, 0L);
+        foreach (var cost in problem.OpenCost)
+        {
+            open = Math.Max(open, cost);
+        }
+
+        foreach (var cost in problem.Cost)
+        {
+            pick = Math.Max(pick, cost);
+        }
+
+        return 1 + (open * problem.OpenMax) + (pick * problem.PartsMax * problem.Lines);
     }
 
     /// <summary>Every location that can serve everything alone.</summary>

@@ -26,6 +26,8 @@ public sealed partial class CoverSearch
     private bool[] _isUsed = [];
     private int[] _best = [];
     private int _bestCount;
+
+    /// <summary>Of the best plan known. Until there is one, more than any plan costs, so that bounds can prove that there is none.</summary>
     private long _bestCost;
     private double _unexplored;
     private int _nodes;
@@ -57,7 +59,7 @@ public sealed partial class CoverSearch
         var lines = _problem.Lines;
         while (true)
         {
-            if (_isStopped || _budget.IsSpent(_nodes))
+            if (_isStopped || _budget.IsSpent(_nodes, _bound.Work))
             {
                 _isStopped = true;
                 _unexplored = Math.Min(_unexplored, inherited);
@@ -142,7 +144,7 @@ public sealed partial class CoverSearch
             _bound.LowerToOpen(_open.AsSpan(0, _openCount), price);
         }
 
-        for (var step = 0; step < steps && !(step % 16 == 15 && _budget.IsSpent(_nodes)); step++)
+        for (var step = 0; step < steps && !(step % 16 == 15 && _budget.IsSpent(_nodes, _bound.Work)); step++)
         {
             var at = _bound.At(_active.AsSpan(start, count), _isOpen, _problem.OpenMax - _openCount, price, slope);
             if (at > bound)
@@ -194,8 +196,7 @@ public sealed partial class CoverSearch
             return false;
         }
 
-        var target = _bestCost < long.MaxValue ? _bestCost : Math.Max(1, at * 1.2);
-        var length = pace * Math.Max(1, target - at) / norm;
+        var length = pace * Math.Max(1, _bestCost - at) / norm;
         for (var line = 0; line < price.Length; line++)
         {
             price[line] = Math.Max(0, price[line] + (length * slope[line]));
@@ -223,7 +224,7 @@ public sealed partial class CoverSearch
     /// Costs are whole numbers, so a plan that is better is so by one at least. Sums of doubles are a little off; the allowance is more
     /// than that, and only ever costs a node.
     /// </summary>
-    private bool IsHopeless(double bound) => _bestCost < long.MaxValue && Certain(bound) > _bestCost - 1;
+    private bool IsHopeless(double bound) => Certain(bound) > _bestCost - 1;
 
     private static double Certain(double bound) => bound - 1e-3 - (Math.Abs(bound) * 1e-11);
 
@@ -237,14 +238,14 @@ public sealed partial class CoverSearch
     private CoverPlan Outcome()
     {
         _picks.Clear();
-        if (_bestCost == long.MaxValue)
+        if (_bestCount == 0)
         {
-            return new(null, _isStopped ? Floor(_unexplored) : long.MaxValue, !_isStopped, _nodes, []);
+            return new(null, _isStopped ? Floor(_unexplored) : long.MaxValue, !_isStopped, _nodes, _bound.Work, []);
         }
 
         _evaluator.Picks(_problem, _best.AsSpan(0, _bestCount), _isUsed, _picks);
         var bound = _isStopped ? Math.Min(_bestCost, Floor(_unexplored)) : _bestCost;
-        return new(_bestCost, bound, bound >= _bestCost, _nodes, [.. _picks]);
+        return new(_bestCost, bound, bound >= _bestCost, _nodes, _bound.Work, [.. _picks]);
     }
 
     private static long Floor(double bound) => bound >= long.MaxValue / 2.0 ? long.MaxValue : (long)Math.Max(0, Math.Ceiling(Certain(bound)));

@@ -16,8 +16,12 @@ internal sealed class LagrangianBound
     /// <summary>What opening each location would add to the bound of the last evaluation; below zero where it is open in it.</summary>
     public double[] Reduced { get; private set; } = [];
 
+    /// <summary>Offers looked at.</summary>
+    public long Work { get; private set; }
+
     public void Start(CoverProblem problem)
     {
+        Work = 0;
         _problem = problem;
         Grow(ref _share, problem.Offers);
         Grow(ref _cost, problem.Offers);
@@ -104,6 +108,7 @@ internal sealed class LagrangianBound
                 reduced -= Math.Max(0, (share[offer] * price[lines[offer]]) - cost[offer]);
             }
 
+            Work += rowStart[location + 1] - rowStart[location];
             Reduced[location] = reduced;
             if (isOpen[location])
             {
