@@ -270,7 +270,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
     /// </summary>
     private SnapshotTaken? TakeSnapshotIfDue()
     {
-        if (Snapshots is { } form && _version - _snapshotVersion > Math.Max(form.TailMin, form.Parts(State)))
+        if (Snapshots is { } form && _version - _snapshotVersion > Math.Max(Services.Snapshots.TailMin, form.Parts(State)))
         {
             _snapshotVersion = _version;
             return new SnapshotTaken(_version, form.Take(State));
