@@ -114,9 +114,10 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
 
             if (await Recover(outcome, isAppended, incarnation) is { } place)
             {
+                // The state beside which it is answered may have appends in flight already, of others that came after the load.
                 return await Services.Journal.ReadRecord(place) is { } recorded
-                    ? AnswerRecorded(command, recorded)
-                    : AnswerCompacted(command);
+                    ? await Durable(_ => AnswerRecorded(command, recorded))
+                    : await Durable(_ => AnswerCompacted(command));
             }
         }
 
