@@ -3,7 +3,6 @@ using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Journal;
 using OrleansCommerce.Simulation.Clients;
-
 using OrleansCommerce.Simulation.Runs;
 
 namespace OrleansCommerce.Simulation.Participants.Stock;

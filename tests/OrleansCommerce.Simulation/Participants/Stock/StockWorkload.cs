@@ -4,7 +4,6 @@ using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Simulation.Checks;
 using OrleansCommerce.Simulation.Clients;
-
 using OrleansCommerce.Simulation.Runs;
 
 namespace OrleansCommerce.Simulation.Participants.Stock;
@@ -68,7 +67,7 @@ internal sealed class StockWorkload(SeedRun run)
         var sentAt = client.World.Now;
         var reply = await client.Insist($"reserve {request.ReservationId}", silo => client.Door.Reserve(silo, request));
         if (reply is { IsKnown: true, Value: { } answer })
-            _same.Told($"reserve {request.ReservationId}", $"{request}", Text(answer), answer.Problem is ReservationProblem.None, sentAt);
+            _same.Told($"reserve {request.ReservationId}", Text(request), Text(answer), answer.Problem is ReservationProblem.None, sentAt);
     }
 
     private async Task Move(Client client, StockKey item, Move move)
@@ -166,6 +165,8 @@ internal sealed class StockWorkload(SeedRun run)
     private ReservationRequest Recent(Client client) => client.Chance.Is(0.85)
         ? _requests[^(1 + client.Chance.Below(Math.Min(25, _requests.Count)))]
         : client.Chance.Pick(_requests);
+
+    private static string Text(ReservationRequest r) => $"{r.TtlSeconds} s, {r.CustomerId}, {string.Join(", ", r.Lines)}";
 
     private static string Text(ReservationAnswer answer) => answer.Reservation is { } r
         ? $"{r.Status} until {r.HeldUntil:O} for {r.TtlSeconds} s, {r.CustomerId}, {string.Join(", ", r.Lines)}"
