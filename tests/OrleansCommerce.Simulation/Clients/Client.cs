@@ -1,6 +1,7 @@
 using Orleans.Runtime;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Journal;
+using OrleansCommerce.Simulation.Checks;
 using OrleansCommerce.Simulation.Faults;
 using OrleansCommerce.Simulation.Silos;
 using OrleansCommerce.Simulation.Time;
@@ -96,7 +97,7 @@ public sealed class Client
         }
 
         if (reply.Item1)
-            World.Trace.Line(World, $"{Name} <- {silo.Name} {what} = {reply.Item2}");
+            World.Trace.Line(World, $"{Name} <- {silo.Name} {what} = {Contents.Of(reply.Item2)}");
         if (!_cluster.Network.IsLost())
             World.After(_cluster.Network.Ticks(), World.Outside, () => source.TrySetResult(reply));
     }

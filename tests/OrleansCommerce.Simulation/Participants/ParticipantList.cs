@@ -8,5 +8,6 @@ internal static class ParticipantList
     public static IReadOnlyList<Participant> Of(SeedRun run) =>
     [
         new Stock.StockParticipant(run),
+        new Baskets.BasketParticipant(run),
     ];
 }

@@ -1,4 +1,5 @@
 using Orleans.Hosting;
+using OrleansCommerce.Simulation.Checks;
 using OrleansCommerce.Simulation.Faults;
 
 namespace OrleansCommerce.Simulation.Silos;
@@ -18,7 +19,7 @@ internal sealed class SiloTransport(Cluster cluster, Silo silo) : MessageTranspo
             return;
         }
 
-        cluster.World.Trace.Line(cluster.World, $"{silo.Name} -> {target.Name} {message.Description} {request?.Argument(0)}");
+        cluster.World.Trace.Line(cluster.World, $"{silo.Name} -> {target.Name} {message.Description} {Contents.Of(request?.Argument(0))}");
         if (!ReferenceEquals(target, silo))
         {
             if (cluster.Network.IsLost())
@@ -42,7 +43,7 @@ internal sealed class SiloTransport(Cluster cluster, Silo silo) : MessageTranspo
     {
         var world = cluster.World;
         cluster.Witness.Answered(request);
-        world.Trace.Line(world, $"{silo.Name} <- {world.Current.Name} {request.Description} = {request.Result ?? request.Failure?.GetType().Name}");
+        world.Trace.Line(world, $"{silo.Name} <- {world.Current.Name} {request.Description} = {Contents.Of(request.Failure?.GetType().Name ?? request.Result)}");
         var isLocal = ReferenceEquals(world.Current, silo.Host);
         if (isLocal || !cluster.Network.IsLost())
             world.After(isLocal ? cluster.Network.LocalTicks() : cluster.Network.Ticks(), silo.Host, request.Complete);

@@ -67,7 +67,7 @@ internal sealed class StockWorkload(SeedRun run)
         var sentAt = client.World.Now;
         var reply = await client.Insist($"reserve {request.ReservationId}", silo => client.Door.Reserve(silo, request));
         if (reply is { IsKnown: true, Value: { } answer })
-            _same.Told($"reserve {request.ReservationId}", Text(request), Text(answer), answer.Problem is ReservationProblem.None, sentAt);
+            _same.Told($"reserve {request.ReservationId}", Contents.Of(request), Contents.Of(answer), answer.Problem is ReservationProblem.None, sentAt);
     }
 
     private async Task Move(Client client, StockKey item, Move move)
@@ -77,7 +77,7 @@ internal sealed class StockWorkload(SeedRun run)
         var reply = await client.Insist($"{item} {move.Kind} {move.MovementId}", silo => client.Door.Execute(silo, item, move));
         if (reply is { IsKnown: true, Value: { } answer })
         {
-            var told = $"{answer.Figures with { NextDue = null }}";
+            var told = answer.Refusal is { } refusal ? $"{refusal.Code}" : $"{answer.Figures with { NextDue = null }}";
             _same.Told($"move {item} {move.MovementId}", $"{move}", told, answer.Refusal is null, sentAt);
         }
     }
@@ -165,10 +165,4 @@ internal sealed class StockWorkload(SeedRun run)
     private ReservationRequest Recent(Client client) => client.Chance.Is(0.85)
         ? _requests[^(1 + client.Chance.Below(Math.Min(25, _requests.Count)))]
         : client.Chance.Pick(_requests);
-
-    private static string Text(ReservationRequest r) => $"{r.TtlSeconds} s, {r.CustomerId}, {string.Join(", ", r.Lines)}";
-
-    private static string Text(ReservationAnswer answer) => answer.Reservation is { } r
-        ? $"{r.Status} until {r.HeldUntil:O} for {r.TtlSeconds} s, {r.CustomerId}, {string.Join(", ", r.Lines)}"
-        : $"{answer.Problem}";
 }
