@@ -41,8 +41,8 @@ internal sealed class BasketLines(IGrainFactory grains, string reservationId, En
         return answers.All(answer => answer.Refusal is null);
     }
 
-    public Task Confirm(ImmutableArray<ReservationLine> lines, Origin origin) =>
-        Ask(lines, new Confirm(reservationId, Decided: true), origin);
+    public Task Confirm(ImmutableArray<ReservationLine> lines, long attempt, Origin origin) =>
+        Ask(lines, new Confirm(reservationId, Decided: true, attempt), origin);
 
     public Task Release(ImmutableArray<ReservationLine> lines, Origin origin) =>
         Ask(lines, new Release(reservationId, Decided: true), origin);
@@ -65,7 +65,7 @@ internal sealed class BasketLines(IGrainFactory grains, string reservationId, En
         if (answers.Any(answer => answer.Refusal is { Code: StockRefusalCode.Pending or StockRefusalCode.NotConfirmed }))
         {
             // The basket is confirmed, but a crash kept some of its lines from hearing so.
-            await Confirm(lines, origin);
+            await Confirm(lines, long.MaxValue, origin);
             answers = await Ask(lines, fulfil, origin);
         }
 

@@ -79,7 +79,7 @@ public sealed class ReservationGrain(AggregateServices services)
             return Refused(ReservationRefusal.NotHeld);
         }
 
-        return await Decide(new DecideConfirmed(attempt), _lines.Confirm, origin);
+        return await Decide(new DecideConfirmed(attempt), (lines, by) => _lines.Confirm(lines, attempt, by), origin);
     });
 
     public Task<ReservationAnswer> Release(Origin origin) => Step(async () =>

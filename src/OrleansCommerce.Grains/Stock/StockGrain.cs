@@ -75,7 +75,7 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
             var verdict = await GrainFactory.GetGrain<IReservationGrain>(reservationId).Inquire(attempt);
             StockCommand? command = verdict switch
             {
-                Verdict.Confirm => new Confirm(reservationId, Decided: true),
+                Verdict.Confirm => new Confirm(reservationId, Decided: true, attempt),
                 Verdict.Release => new Release(reservationId, Decided: true),
                 Verdict.Abort => new Abort(reservationId, attempt),
                 _ => null,
