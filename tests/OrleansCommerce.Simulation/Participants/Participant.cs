@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Orleans.Hosting;
 using OrleansCommerce.Journal;
+using OrleansCommerce.Simulation.Checks;
 using OrleansCommerce.Simulation.Clients;
 using OrleansCommerce.Simulation.Runs;
 
@@ -44,9 +46,9 @@ public abstract class Participant(SeedRun run)
     {
     }
 
-    protected void Require(bool holds, string rule, string detail)
+    protected void Require(bool holds, string rule, [InterpolatedStringHandlerArgument(nameof(holds))] ref Detail detail)
     {
         if (!holds)
-            Run.World.Violate(rule, detail);
+            Run.World.Violate(rule, detail.Text());
     }
 }

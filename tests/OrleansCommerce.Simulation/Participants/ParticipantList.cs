@@ -9,5 +9,9 @@ internal static class ParticipantList
     [
         new Stock.StockParticipant(run),
         new Baskets.BasketParticipant(run),
+        new Registers.RegisterParticipant(run),
+        new Books.FeedParticipant(run),
+        new Books.CompactionParticipant(run),
+        new Books.AuditParticipant(run),
     ];
 }

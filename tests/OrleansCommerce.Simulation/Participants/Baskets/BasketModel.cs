@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using OrleansCommerce.Journal;
+using OrleansCommerce.Simulation.Checks;
 using OrleansCommerce.Simulation.Participants.Stock;
 
 namespace OrleansCommerce.Simulation.Participants.Baskets;
@@ -68,7 +70,7 @@ internal sealed class BasketModel(string id, Func<string, StockModel> stock, Act
 
     private void Opened(BasketBody e)
     {
-        Require(Status == "", "done once", "it is opened twice");
+        Require(Status == "", "done once", $"it is opened twice");
         (Lines, HeldUntil, Status) = (e.Lines, e.HeldUntil, "Held");
         foreach (var line in Lines)
         {
@@ -102,9 +104,9 @@ internal sealed class BasketModel(string id, Func<string, StockModel> stock, Act
         }
     }
 
-    private void Require(bool holds, string rule, string detail)
+    private void Require(bool holds, string rule, [InterpolatedStringHandlerArgument(nameof(holds))] ref Detail detail)
     {
         if (!holds)
-            violate(rule, $"basket {id}: {detail}");
+            violate(rule, $"basket {id}: {detail.Text()}");
     }
 }

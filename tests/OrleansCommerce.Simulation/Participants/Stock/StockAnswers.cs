@@ -50,7 +50,8 @@ internal sealed class StockAnswers(SeedRun run)
             Reserve c => model.Lives(c.ReservationId).Any(life =>
                 life.Quantity == c.Quantity && life.OfBasket == c.OfBasket && life.FirstHeldUntil == answer.Hold?.FirstHeldUntil),
             Confirm c => model.Newest(c.ReservationId) is { IsConfirmed: true },
-            Release c => model.Newest(c.ReservationId) is { End: "Released" or "Expired" },
+            // A later round of the same basket may hold it again already.
+            Release c => model.Lives(c.ReservationId).All(life => !life.WasLive(answer.Figures.Version)),
             Fulfil { Quantity: null } c => model.Newest(c.ReservationId) is { Remaining: 0 },
             Extend c => model.Newest(c.ReservationId) is { } hold && hold.HeldUntil >= answer.Hold?.HeldUntil,
             _ => true,

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using OrleansCommerce.Journal;
+using OrleansCommerce.Simulation.Checks;
 
 namespace OrleansCommerce.Simulation.Participants.Stock;
 
@@ -77,10 +79,10 @@ internal sealed partial class StockModel(string item, Action<string, string> vio
         }
     }
 
-    private void Require(bool holds, string rule, string detail)
+    private void Require(bool holds, string rule, [InterpolatedStringHandlerArgument(nameof(holds))] ref Detail detail)
     {
         if (!holds)
-            violate(rule, $"{item}@{Version + 1}: {detail}");
+            violate(rule, $"{item}@{Version + 1}: {detail.Text()}");
     }
 
     private HoldLife? LiveHold(string? reservationId, string what)
