@@ -9,7 +9,7 @@ namespace OrleansCommerce.Grains.Aggregates;
 /// moment; if that one fails, so does the reply. So nothing that is not durable is ever seen, and a hot item is limited by the batch,
 /// not by the round trip.
 /// </summary>
-public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(AggregateServices services) : Grain
+public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(AggregateServices services) : Grain
     where TState : class
     where TCommand : notnull
     where TEvent : notnull
@@ -104,12 +104,19 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
             var now = Now;
             var ruling = Decide(State, command, now);
             var isAppended = !ruling.Events.IsEmpty;
+            var decidedAt = _version;
+            var head = isAppended ? null : Services.Heads?.Read(Stream);
             var append = isAppended ? Append(ruling, origin, now) : new Appended<TAnswer>(_last, ruling.Answer(State), Snapshot: null);
             var outcome = await append.Outcome;
             Publish(incarnation);
             if (outcome.Status is AppendStatus.Durable)
             {
-                return append.Answer;
+                if (head is null || await IsStillOwned(head, decidedAt, incarnation))
+                {
+                    return append.Answer;
+                }
+
+                continue;
             }
 
             if (await Recover(outcome, isAppended, incarnation) is { } place)
@@ -122,24 +129,6 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
         }
 
         throw new RetriableException($"{Stream} was decided anew {RedecisionsMax} times.");
-    }
-
-    /// <summary>After an append that came to nothing: where the command is recorded already, or null when it is to be decided anew.</summary>
-    private async Task<RecordPlace?> Recover(AppendOutcome outcome, bool isAppended, int incarnation)
-    {
-        switch (outcome.Status)
-        {
-            case AppendStatus.Duplicate when isAppended:
-                await Rebuild(incarnation);
-                return outcome.DuplicatePlace;
-            case AppendStatus.Duplicate:
-            case AppendStatus.Superseded when incarnation != _incarnation:
-                // What this was decided on never came to be; the state has been, or is now, rebuilt without it.
-                await Rebuild(incarnation);
-                return null;
-            default:
-                throw Abandon($"An append to {Stream} ended as {outcome.Status}.");
-        }
     }
 
     /// <summary>Reads the newest state; the answer waits until all it shows is durable.</summary>

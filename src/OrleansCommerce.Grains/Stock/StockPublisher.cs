@@ -20,13 +20,13 @@ internal sealed class StockPublisher(Grain grain, StockKey key, StockWatch watch
     {
         if (figures.Version > 0)
         {
-            watch.View.Loaded(Row(figures, position));
+            watch.View.Loaded(Row(key, figures, position));
         }
     }
 
     public void Changed(StockFigures figures, long position)
     {
-        watch.View.Changed(Row(figures, position));
+        watch.View.Changed(Row(key, figures, position));
         if (!watch.IsWatched(key))
         {
             return;
@@ -70,7 +70,7 @@ internal sealed class StockPublisher(Grain grain, StockKey key, StockWatch watch
         }
     }
 
-    private StockRow Row(StockFigures f, long position) => new(
+    public static StockRow Row(StockKey key, StockFigures f, long position) => new(
         key.Sku, key.LocationId, f.Version, position, f.OnHand, f.Reserved, f.SafetyStock, f.Damaged, f.Received, f.GoneOut, f.Holds,
         f.NextDue, f.At);
 }

@@ -23,13 +23,14 @@ public sealed class PostgresJournal : IJournal
             AutoPrepareMinUsages = 2,
         };
         _source = NpgsqlDataSource.Create(settings);
-        _session = new PostgresSession(options, _source);
+        var process = new PostgresProcess(options.Exclusive);
+        _session = new PostgresSession(options, _source, process);
         _reads = new PostgresReads(_source);
         // View and index could be made anew, and still their commits wait for the disk: this process outlives a crash of the server,
         // and would never again write what it was told is there.
         settings.MaxPoolSize = 4;
         _derivedSource = NpgsqlDataSource.Create(settings);
-        Stock = new PostgresStockView(_derivedSource);
+        Stock = new PostgresStockView(_derivedSource, process);
         _correlations = new PostgresCorrelations(new PostgresReads(_derivedSource), isBehind: options.Exclusive);
         _appender = new PostgresAppender(_session, _correlations);
     }
@@ -70,6 +71,12 @@ public sealed class PostgresJournal : IJournal
             await _session.Open();
         return await _reads.Run(connection => PostgresStreams.Read(connection, queries));
     }
+
+    public Task<IReadOnlyList<long>> ReadHeads(IReadOnlyList<string> streams) => _reads.Run<IReadOnlyList<long>>(async connection =>
+    {
+        var heads = await PostgresStreams.Heads(connection, [.. streams]);
+        return [.. streams.Select(stream => heads.GetValueOrDefault(stream))];
+    });
 
     public Task<FeedPage> ReadAll(long afterPosition, int limit) =>
         _reads.Run(connection => PostgresCompaction.ReadAll(connection, afterPosition, limit));

@@ -150,8 +150,14 @@ internal static class PostgresStreams
     /// <summary>The last versions of those streams that have records.</summary>
     public static async Task<Dictionary<string, long>> Heads(NpgsqlConnection connection, string[] streams)
     {
+        // One step down the index per stream: a stream may have very many frames.
         await using var command = Command(
-            connection, "SELECT stream, max(last_version) FROM frame WHERE stream = ANY ($1) GROUP BY stream", [streams]);
+            connection,
+            """
+            SELECT wanted.stream, newest.last_version FROM unnest($1) AS wanted (stream) CROSS JOIN LATERAL (
+                SELECT last_version FROM frame WHERE frame.stream = wanted.stream ORDER BY first_version DESC LIMIT 1) newest
+            """,
+            [streams]);
         await using var reader = await command.ExecuteReaderAsync();
         var heads = new Dictionary<string, long>(StringComparer.Ordinal);
         while (await reader.ReadAsync())

@@ -40,7 +40,11 @@ public sealed partial class StockViewWriter : IAsyncDisposable
     /// </summary>
     public async Task<IReadOnlyList<string>> Start(IJournal journal)
     {
-        var cleanThrough = await _view.CleanThrough();
+        return await Inherit(journal, await _view.CleanThrough());
+    }
+
+    private async Task<IReadOnlyList<string>> Inherit(IJournal journal, long cleanThrough)
+    {
         var head = await journal.Head();
         var changed = new SortedDictionary<string, ChangedStream>(StringComparer.Ordinal);
         for (var (position, isLast) = (cleanThrough, false); !isLast;)
@@ -112,7 +116,10 @@ public sealed partial class StockViewWriter : IAsyncDisposable
         {
             _wake.Reader.TryRead(out _);
             do
+            {
+                await TendIfAsked();
                 await WriteSome();
+            }
             while (IsUrgent());
             if (_rows.DirtyCount is > 0 and var left)
                 _timer.Change(left > _options.PromptRows ? _options.PacedPause : _options.Pause, Timeout.InfiniteTimeSpan);
@@ -120,6 +127,7 @@ public sealed partial class StockViewWriter : IAsyncDisposable
         while (await WriteSome() && IsUrgent() && _rows.DirtyCount > 0)
         {
         }
+        await TendIfAsked();
         _timer.Dispose();
         _ended.TrySetResult();
     }
@@ -146,7 +154,7 @@ public sealed partial class StockViewWriter : IAsyncDisposable
         {
             try
             {
-                var cleanThrough = _progress.CleanThroughAfter(byStream);
+                var cleanThrough = Math.Min(_progress.CleanThroughAfter(byStream), _foldFrom ?? long.MaxValue);
                 if (rows.Count == 0 && cleanThrough <= _cleanThrough)
                     return true;
                 await _view.Write(rows, cleanThrough);
