@@ -31,4 +31,11 @@ public sealed class Witness(World world)
         foreach (var participant in _participants)
             participant.Committed(record);
     }
+
+    /// <summary>Rows of the view on their way to the table.</summary>
+    public void Shown(IReadOnlyList<StockRow> rows)
+    {
+        foreach (var participant in _participants)
+            participant.Shown(rows);
+    }
 }

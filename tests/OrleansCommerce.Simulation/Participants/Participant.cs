@@ -38,6 +38,11 @@ public abstract class Participant(SeedRun run)
     {
     }
 
+    /// <summary>Rows of the view are written: somebody may read them from now on.</summary>
+    public virtual void Shown(IReadOnlyList<StockRow> rows)
+    {
+    }
+
     /// <summary>After the faults have stopped and everything had its time: what has to be asked before the end can be judged.</summary>
     public virtual Task Settle(Client client) => Task.CompletedTask;
 

@@ -13,6 +13,9 @@ public abstract class Plant
     /// <summary>Whether silos look for holds that are due.</summary>
     public virtual bool Sweeps => true;
 
+    /// <summary>Whether silos of a cluster look where a stream ends before an answer that writes nothing.</summary>
+    public virtual bool ChecksHeads => true;
+
     /// <summary>The database itself.</summary>
     public virtual IJournal Store(IJournal database, World world) => database;
 

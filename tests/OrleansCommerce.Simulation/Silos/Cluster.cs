@@ -13,6 +13,7 @@ namespace OrleansCommerce.Simulation.Silos;
 public sealed class Cluster
 {
     private static readonly TimeSpan OpenPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan TendPeriod = TimeSpan.FromMilliseconds(500);
 
     private readonly List<Silo> _silos = [];
     private readonly Chance _chance;
@@ -76,8 +77,10 @@ public sealed class Cluster
                 World.Trace.Line(World, $"{silo.Name} is open, {missed.Count} items to fold anew");
                 if (Plant.Sweeps)
                     silo.Serve("sweep", () => SweepForEver(silo));
-                foreach (var stream in missed)
-                    silo.Serve("fold", () => Fold(silo, stream));
+                if (silo.View.IsShared)
+                    silo.Serve("tend", () => TendForEver(silo, missed));
+                else
+                    missed.ToList().ForEach(stream => silo.Serve("fold", () => Fold(silo, stream)));
                 return;
             }
             catch (JournalUnavailableException)
@@ -100,6 +103,26 @@ public sealed class Cluster
             {
                 // As the server does: the next look is soon.
             }
+        }
+    }
+
+    private static async Task TendForEver(Silo silo, IReadOnlyList<string> left)
+    {
+        while (true)
+        {
+            try
+            {
+                await silo.Refold.Fold(left);
+                left = await silo.View.Tend(silo.Journal);
+                await silo.Refold.Fold(left);
+                left = [];
+            }
+            catch (JournalUnavailableException)
+            {
+                // As the server does: the sweep folds what is left, if not the next look.
+            }
+
+            await Task.Delay(TendPeriod, silo.Clock);
         }
     }
 

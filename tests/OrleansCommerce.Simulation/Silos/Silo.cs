@@ -36,6 +36,7 @@ public sealed class Silo
         Reservations = _services.GetRequiredService<ReservationService>();
         Sweep = _services.GetRequiredService<ExpirySweep>();
         Books = _services.GetRequiredService<BooksAudit>();
+        Refold = _services.GetRequiredService<StockRefold>();
         Watch = _services.GetRequiredService<StockWatch>();
     }
 
@@ -62,6 +63,8 @@ public sealed class Silo
     public ExpirySweep Sweep { get; }
 
     public BooksAudit Books { get; }
+
+    public StockRefold Refold { get; }
 
     public StockWatch Watch { get; }
 
@@ -96,7 +99,9 @@ public sealed class Silo
         services.AddSingleton(new ViewProgress(Clock));
         services.AddSingleton(p => new GroupCommit(Journal, new GroupCommitOptions(), Clock, Lane("commit"), p.GetRequiredService<ViewProgress>()));
         services.AddSingleton(p => new StockViewWriter(
-            Journal.Stock, Clock, new StockViewOptions(), Lane("view"), p.GetRequiredService<ViewProgress>()));
+            Journal.Stock, Clock, new StockViewOptions { IsShared = scenario.IsCluster }, Lane("view"), p.GetRequiredService<ViewProgress>()));
+        if (scenario.IsCluster && _cluster.Plant.ChecksHeads)
+            services.AddSingleton(new HeadChecks(Journal, new GroupCommitOptions(), Clock, Lane("heads")));
         services.AddGrainServices();
         services.AddSingleton(_ => new SnapshotWriter(Journal, Lane("snapshots"), scenario.SnapshotTail));
         services.AddInProcessOrleans(options =>

@@ -22,6 +22,9 @@ public sealed class Database
     /// <summary>What silos reach.</summary>
     public IJournal Store { get; }
 
+    /// <summary>How far the view shows what each process has written, where there are several.</summary>
+    public SharedProgress Shared { get; } = new();
+
     /// <summary>Answers nothing but errors.</summary>
     public bool IsOut { get; set; }
 

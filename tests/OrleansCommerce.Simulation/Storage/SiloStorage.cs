@@ -20,10 +20,16 @@ public sealed class SiloStorage : JournalDecorator
         : base(cluster.Database.Store)
     {
         (_cluster, _host, _chance) = (cluster, host, chance);
-        _view = new SiloView(this, cluster.Database);
+        _view = new SiloView(this, cluster, host);
     }
 
     public override IStockView Stock => _view;
+
+    public override Task Start(CancellationToken cancellation) => Do(() =>
+    {
+        _cluster.Database.Shared.Join(_host, () => _host.IsDead && _sent.Count == 0);
+        return Task.CompletedTask;
+    });
 
     public override Task<BatchOutcome> Append(IReadOnlyList<Frame> frames)
     {

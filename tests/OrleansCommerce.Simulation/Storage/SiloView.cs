@@ -1,13 +1,23 @@
 using OrleansCommerce.Journal;
+using OrleansCommerce.Simulation.Silos;
+using OrleansCommerce.Simulation.Time;
 
 namespace OrleansCommerce.Simulation.Storage;
 
-/// <summary>One silo's way to the table of the view.</summary>
-internal sealed class SiloView(SiloStorage storage, Database database) : IStockView
+/// <summary>One silo's way to the table of the view, and its place among those that write it.</summary>
+internal sealed class SiloView(SiloStorage storage, Cluster cluster, Host host) : IStockView
 {
-    private IStockView Inner => database.Store.Stock;
+    private readonly SharedProgress _shared = cluster.Database.Shared;
 
-    public Task Write(IReadOnlyList<StockRow> rows, long cleanThrough) => storage.Do(() => Inner.Write(rows, cleanThrough));
+    private IStockView Inner => cluster.Database.Store.Stock;
+
+    public Task Write(IReadOnlyList<StockRow> rows, long cleanThrough) => storage.Do(async () =>
+    {
+        cluster.Witness.Shown(rows);
+        await Inner.Write(rows, cluster.Scenario.IsCluster ? 0 : cleanThrough);
+        if (cluster.Scenario.IsCluster)
+            _shared.Written(host, cleanThrough);
+    });
 
     public Task<IReadOnlyList<StockRow>> ByLocation(string locationId, string? afterSku, int limit) =>
         storage.Ask(() => Inner.ByLocation(locationId, afterSku, limit));
@@ -22,5 +32,9 @@ internal sealed class SiloView(SiloStorage storage, Database database) : IStockV
 
     public Task<StockTotals> Totals() => storage.Ask(() => Inner.Totals());
 
-    public Task<long> CleanThrough() => storage.Ask(() => Inner.CleanThrough());
+    public Task<long> CleanThrough() =>
+        storage.Ask(() => cluster.Scenario.IsCluster ? Task.FromResult(_shared.CleanThrough) : Inner.CleanThrough());
+
+    public Task<long?> TakeOver() =>
+        storage.Ask(() => Task.FromResult(cluster.Scenario.IsCluster ? _shared.TakeOver(host) : null));
 }

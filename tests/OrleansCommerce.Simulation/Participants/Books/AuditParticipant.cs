@@ -8,7 +8,7 @@ internal sealed class AuditParticipant(SeedRun run) : Participant(run)
 {
     public override async Task WorkBeside(Client client)
     {
-        while (!Run.Faults.IsCalm)
+        while (!Run.Faults.IsCalm && !Run.Scenario.IsCluster)
         {
             await client.Pause(TimeSpan.FromMilliseconds(client.Chance.Between(500, 6_000)));
             await Audit(client, attempts: 1);

@@ -1,5 +1,6 @@
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Stock;
+using OrleansCommerce.Journal;
 
 using OrleansCommerce.Simulation.Runs;
 
@@ -12,35 +13,52 @@ internal sealed class StockAnswers(SeedRun run)
 
     public void Check(StockModel model, StockCommand command, StockAnswer answer, long sentAt)
     {
-        var isRecalled = answer.IsRepeated && command is Move;
-        CheckFigures(model, answer.Figures, sentAt, $"{command}", isRecalled);
-        if (answer.Figures.Version > model.Version)
+        if (!CheckFigures(model, answer.Figures, command.GetType().Name))
             return;
+        // A movement that is sent again is answered with the figures of the first time.
+        if (!(answer.IsRepeated && command is Move))
+            CheckFresh(model, answer.Figures.Version, sentAt, command.GetType().Name);
         if (answer.Refusal is { } refusal)
             CheckRefusal(model, command, answer, refusal, sentAt);
         else
             CheckAcceptance(model, command, answer);
     }
 
-    /// <param name="isRecalled">They are those of an earlier answer.</param>
-    public void CheckFigures(StockModel model, StockFigures figures, long sentAt, string what, bool isRecalled = false)
+    /// <summary>A plain read says its version; where several may own an item for a moment, it may lag for that moment.</summary>
+    public void CheckRead(StockModel model, StockFigures figures, long sentAt)
+    {
+        if (CheckFigures(model, figures, "a read") && !run.Scenario.IsCluster)
+            CheckFresh(model, figures.Version, sentAt, "a read");
+    }
+
+    public void CheckRow(StockModel model, StockRow row)
+    {
+        if (row.Version > model.Version)
+            Violate("what is shown is durable", model, $"the view shows version {row.Version}, durable is {model.Version}");
+        else if (model.At(row.Version) is var at && (row.OnHand, row.Reserved, row.Received, row.GoneOut) != (at.OnHand, at.Reserved, at.Received, at.GoneOut))
+            Violate("what is shown is durable", model, $"the view shows {row}, version {row.Version} has {at}");
+    }
+
+    private bool CheckFigures(StockModel model, StockFigures figures, string what)
     {
         if (figures.Version > model.Version)
         {
             Violate("what is answered is durable", model, $"{what} is answered from version {figures.Version}, durable is {model.Version}");
-            return;
+            return false;
         }
 
         var says = new Figures(
             figures.OnHand, figures.Reserved, figures.SafetyStock, figures.Damaged, figures.Received, figures.GoneOut, figures.Holds);
         if (says != model.At(figures.Version))
             Violate(Linearizable, model, $"{what} is answered with {says}, version {figures.Version} has {model.At(figures.Version)}");
-        if (!isRecalled && IsFresh && figures.Version < model.VersionAt(sentAt))
-            Violate("never stale", model, $"{what} is answered from version {figures.Version}, {model.VersionAt(sentAt)} was durable when it was asked");
+        return true;
     }
 
-    /// <summary>One process owns its journal, so whoever answers knows the newest state. A cluster promises that only with head checks.</summary>
-    private bool IsFresh => !run.Scenario.IsCluster;
+    private void CheckFresh(StockModel model, long version, long sentAt, string what)
+    {
+        if (version < model.VersionAt(sentAt))
+            Violate("never stale", model, $"{what} is answered from version {version}, {model.VersionAt(sentAt)} was durable when it was asked");
+    }
 
     private void CheckAcceptance(StockModel model, StockCommand command, StockAnswer answer)
     {
@@ -69,11 +87,11 @@ internal sealed class StockAnswers(SeedRun run)
                 var available = model.At(version).Available;
                 if (refusal.Available != available || available >= c.Quantity)
                     Violate(Linearizable, model, $"{c.Quantity} are refused for want of stock at version {version}, where {available} are available");
-                if (IsFresh && !c.OfBasket && model.Lives(c.ReservationId).Any(life => life.Since <= model.VersionAt(sentAt)))
+                if (!c.OfBasket && model.Lives(c.ReservationId).Any(life => life.Since <= model.VersionAt(sentAt)))
                     Violate("same id, same answer", model, $"{c.ReservationId} was held before it was asked for again, and is refused");
                 break;
             case Move c when refusal.Code is StockRefusalCode.InsufficientStock or StockRefusalCode.VersionMismatch:
-                if (IsFresh && model.MovedAt(c.MovementId) is > 0 and var at && at <= model.VersionAt(sentAt))
+                if (model.MovedAt(c.MovementId) is > 0 and var at && at <= model.VersionAt(sentAt))
                     Violate("same id, same answer", model, $"movement {c.MovementId} was recorded before it was sent again, and is refused");
                 break;
             case Confirm c when refusal.Code is StockRefusalCode.NotHeld or StockRefusalCode.UnknownReservation:

@@ -65,7 +65,13 @@ internal sealed class StockParticipant : Participant
         if (request.Result is StockAnswer answer && request.Argument(0) is StockCommand command)
             _answers.Check(Model(request.Destination.Key.ToString()), command, answer, sentAt);
         else if (request.Result is StockFigures figures)
-            _answers.CheckFigures(Model(request.Destination.Key.ToString()), figures, sentAt, "a read");
+            _answers.CheckRead(Model(request.Destination.Key.ToString()), figures, sentAt);
+    }
+
+    public override void Shown(IReadOnlyList<StockRow> rows)
+    {
+        foreach (var row in rows)
+            _answers.CheckRow(Model($"{row.Sku}@{row.LocationId}"), row);
     }
 
     public override async Task Settle(Client client)
@@ -78,9 +84,6 @@ internal sealed class StockParticipant : Participant
         await client.Pause(CalmNeeds);
         foreach (var model in _models.Values.ToList())
         {
-            // Where several processes share a journal, the sweep may have lost sight of what a process that crashed knew.
-            if (Run.Scenario.IsCluster)
-                await client.Insist($"sweep {model.Item}", silo => Sweep(silo, model.Item));
             var reply = await client.Insist($"read {model.Item}", silo => client.Door.Read(silo, StockKey.Parse(model.Item)));
             Require(reply.IsKnown, "everything quiesces", $"{model.Item} cannot be read");
         }
@@ -99,16 +102,10 @@ internal sealed class StockParticipant : Participant
         }
     }
 
-    private static async Task<bool> Sweep(Silos.Silo silo, string item)
-    {
-        await silo.Grains.GetGrain<IStockGrain>(item).Sweep();
-        return true;
-    }
-
     /// <summary>While all is well, expiry is recorded within a second of its time.</summary>
     private void CheckInTime(StockModel model, HoldLife hold)
     {
-        if (Run.CalmSince is not { } calm || Run.Scenario.IsCluster)
+        if (Run.CalmSince is not { } calm)
             return;
         var world = Run.World;
         var due = hold.HeldUntil - Time.World.Epoch;
