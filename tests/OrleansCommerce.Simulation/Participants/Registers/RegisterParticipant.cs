@@ -56,7 +56,7 @@ internal sealed class RegisterParticipant(SeedRun run) : Participant(run)
             return;
         var noun = request.Result is Sku ? "sku" : "location";
         var names = NamesOf($"{noun}/{request.Destination.Key}");
-        var at = names.FindIndex(known => known.Name == name);
+        var at = names.FindLastIndex(known => known.Name == name);
         Require(at > 0, "what is answered is durable", $"{request.Destination} is read as {name}, which nobody recorded");
         var before = names.FindLastIndex(known => known.Ticks <= sentAt);
         Require(

@@ -67,7 +67,8 @@ internal sealed class StockAnswers(SeedRun run)
             Move c => model.MovedAt(c.MovementId) > 0,
             Reserve c => model.Lives(c.ReservationId).Any(life =>
                 life.Quantity == c.Quantity && life.OfBasket == c.OfBasket && life.FirstHeldUntil == answer.Hold?.FirstHeldUntil),
-            Confirm c => model.Newest(c.ReservationId) is { IsConfirmed: true },
+            // Left to a later attempt, which ends with the same decision.
+            Confirm c => model.Newest(c.ReservationId) is { } hold && (hold.IsConfirmed || hold.Attempt > c.Attempt),
             // A later round of the same basket may hold it again already.
             Release c => model.Lives(c.ReservationId).All(life => !life.WasLive(answer.Figures.Version)),
             Fulfil { Quantity: null } c => model.Newest(c.ReservationId) is { Remaining: 0 },
