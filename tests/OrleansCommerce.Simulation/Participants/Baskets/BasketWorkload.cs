@@ -48,6 +48,8 @@ internal sealed class BasketWorkload(SeedRun run, BasketParticipant baskets)
             return;
         var isAccepted = answer.Problem is ReservationProblem.None;
         _same.Told($"open {request.ReservationId}", Contents.Of(request), Contents.Of(answer), isAccepted, sentAt);
+        if (isAccepted && !answer.Reservation!.Lines.SequenceEqual(request.Lines))
+            run.World.Violate("all lines of a basket or none", $"{request.ReservationId} asked for {Contents.Of(request)} and was given {Contents.Of(answer)}");
         if (isAccepted && request.Lines.Length > 1)
             Require(baskets.Find(request.ReservationId) is { Status: not "" }, $"{request.ReservationId} is answered as held, and nobody recorded it");
     }
