@@ -7,6 +7,8 @@ namespace OrleansCommerce.Simulation.Runs;
 public static class Program
 {
     private const int SeedsOfPlant = 1_000;
+    private const int TraceLinesMax = 150;
+    private const int TraceLineMax = 400;
 
     public static int Main(string[] args)
     {
@@ -84,13 +86,27 @@ public static class Program
         Console.WriteLine($"shrinking from {failed.Operations} operations and {failed.Steps} steps");
         var shortest = new Shrinker(PlantOf(settings)).Shrink(failed);
         Console.WriteLine();
-        using (var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16) { NewLine = "\n" })
-            SeedQueue.RunOne(shortest.Scenario, PlantOf(settings)(), output);
+        using (var trace = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" })
+        {
+            SeedQueue.RunOne(shortest.Scenario, PlantOf(settings)(), trace);
+            Tail(trace.ToString());
+        }
+
         Console.WriteLine();
         Console.WriteLine($"{shortest.Operations} operations, {shortest.Steps} steps; again with");
         Console.WriteLine($"  {Settings.Command(shortest.Scenario, settings.Plant)}");
         Console.WriteLine(settings.Plant is null
             ? $"seed {failed.Scenario.Seed}: {shortest.Violation!.Rule}"
             : $"planted bug '{settings.Plant}' found by seed {failed.Scenario.Seed}: {shortest.Violation!.Rule}");
+    }
+
+    /// <summary>The end of a trace: what broke is there, and the command that is named gives the rest.</summary>
+    private static void Tail(string trace)
+    {
+        var lines = trace.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (lines.Length > TraceLinesMax)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"… {lines.Length - TraceLinesMax} lines before"));
+        foreach (var line in lines.TakeLast(TraceLinesMax))
+            Console.WriteLine(line.Length > TraceLineMax ? line[..TraceLineMax] + "…" : line);
     }
 }
