@@ -121,9 +121,10 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
 
             if (await Recover(outcome, isAppended, incarnation) is { } place)
             {
+                // The state beside which it is answered may have appends in flight already, of others that came after the load.
                 return await Services.Journal.ReadRecord(place) is { } recorded
-                    ? AnswerRecorded(command, recorded)
-                    : AnswerCompacted(command);
+                    ? await Durable(_ => AnswerRecorded(command, recorded))
+                    : await Durable(_ => AnswerCompacted(command));
             }
         }
 
@@ -259,7 +260,7 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
     /// </summary>
     private SnapshotTaken? TakeSnapshotIfDue()
     {
-        if (Snapshots is { } form && _version - _snapshotVersion > Math.Max(form.TailMin, form.Parts(State)))
+        if (Snapshots is { } form && _version - _snapshotVersion > Math.Max(Services.Snapshots.TailMin, form.Parts(State)))
         {
             _snapshotVersion = _version;
             return new SnapshotTaken(_version, form.Take(State));

@@ -153,9 +153,9 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
 
         if (happened is null)
         {
-            return recorded == StockCommandIds.Own(Stream, command)
-                ? AnswerCompacted(command)
-                : new StockAnswer(now, Refusal: new StockRefusal(StockRefusalCode.NotHeld));
+            // With the figures that the refusal had, which are durable: the newest may not be.
+            var isOwn = recorded == StockCommandIds.Own(Stream, command);
+            return new StockAnswer(now, Refusal: new StockRefusal(isOwn ? StockRefusalCode.IdReused : StockRefusalCode.NotHeld));
         }
 
         var decision = StockMachine.AnswerFromRecord(happened, command);
