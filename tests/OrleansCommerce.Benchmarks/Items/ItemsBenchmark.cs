@@ -14,7 +14,7 @@ internal static class ItemsBenchmark
 {
     private const int Callers = 256;
 
-    private static readonly int[] Among = [1_000, 10_000, 100_000];
+    private static readonly int[] Among = [1_000, 10_000, 100_000, 1_000_000];
 
     public static async Task Run(CommandLine options)
     {
