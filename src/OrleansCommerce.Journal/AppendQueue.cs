@@ -3,6 +3,7 @@ namespace OrleansCommerce.Journal;
 /// <summary>The appends that wait, in the order in which they came. Callers hold the lock of the group commit.</summary>
 internal sealed class AppendQueue(GroupCommitOptions options)
 {
+    private readonly Dictionary<string, FramePart> _byStream = new(StringComparer.Ordinal);
     private readonly HashSet<CommandId> _batchIds = [];
     private readonly HashSet<string> _deferred = new(StringComparer.Ordinal);
     private PendingAppend? _first;
@@ -37,7 +38,7 @@ internal sealed class AppendQueue(GroupCommitOptions options)
     public List<FramePart> Take(Action<PendingAppend> ended)
     {
         var parts = new List<FramePart>();
-        var byStream = new Dictionary<string, FramePart>(StringComparer.Ordinal);
+        _byStream.Clear();
         _batchIds.Clear();
         _deferred.Clear();
         var records = 0;
@@ -58,9 +59,9 @@ internal sealed class AppendQueue(GroupCommitOptions options)
                 Remove(append, before);
                 records += append.Records.Count;
                 bytes += append.Bytes;
-                if (!byStream.TryGetValue(append.Writer.Stream, out var part))
+                if (!_byStream.TryGetValue(append.Writer.Stream, out var part))
                 {
-                    byStream[append.Writer.Stream] = part = new FramePart(append.Writer);
+                    _byStream[append.Writer.Stream] = part = new FramePart(append.Writer);
                     parts.Add(part);
                 }
                 part.Appends.Add(append);
@@ -81,14 +82,15 @@ internal sealed class AppendQueue(GroupCommitOptions options)
 
     private bool TryTakeIds(PendingAppend append)
     {
-        foreach (var record in append.Records)
+        // By index: an enumerator for each append would be what is allocated most.
+        for (var i = 0; i < append.Records.Count; i++)
         {
-            if (record.CommandId is { } id && _batchIds.Contains(id))
+            if (append.Records[i].CommandId is { } id && _batchIds.Contains(id))
                 return false;
         }
-        foreach (var record in append.Records)
+        for (var i = 0; i < append.Records.Count; i++)
         {
-            if (record.CommandId is { } id)
+            if (append.Records[i].CommandId is { } id)
                 _batchIds.Add(id);
         }
         return true;

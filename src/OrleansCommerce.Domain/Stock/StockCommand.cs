@@ -40,11 +40,11 @@ public sealed record Prepare(string ReservationId, long Attempt) : StockCommand;
 public sealed record Abort(string ReservationId, long Attempt) : StockCommand;
 
 /// <summary>
-/// The hold no longer expires. <see cref="Decided"/>: a basket's coordinator has decided so, which settles a hold that is pending for
-/// <see cref="Attempt"/> or an earlier one, but not one that waits for a later decision: messages may arrive late. Attempt 0 settles any.
-/// Without it only the hold of a single line is meant.
+/// The hold no longer expires. <see cref="Decided"/>: a basket's coordinator has decided so, which settles a pending hold; without it
+/// only the hold of a single line is meant. A hold that waits for a later attempt than <see cref="Attempt"/> goes on waiting: news of an
+/// old attempt may arrive late.
 /// </summary>
-public sealed record Confirm(string ReservationId, bool Decided = false, long Attempt = 0) : StockCommand;
+public sealed record Confirm(string ReservationId, bool Decided = false, long Attempt = long.MaxValue) : StockCommand;
 
 /// <summary>Give the units back. <see cref="Decided"/>: as for <see cref="Confirm"/>.</summary>
 public sealed record Release(string ReservationId, bool Decided = false) : StockCommand;

@@ -71,8 +71,7 @@ public static partial class StockMachine
             return AnswerEnded(state.Find(c.ReservationId) is null ? state.RememberedEnd(c.ReservationId) : null, c);
         }
 
-        // What waits for a later attempt is told by the decision about that one.
-        if (hold.IsPending ? c.Attempt > 0 && hold.Attempt > c.Attempt : hold.IsConfirmed)
+        if (hold.IsPending ? hold.Attempt > c.Attempt : hold.IsConfirmed)
         {
             return Again(hold.Figures(), null);
         }

@@ -19,7 +19,8 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
 
     private static readonly Task<AppendOutcome> Settled = Task.FromResult(new AppendOutcome(AppendStatus.Durable, 0));
 
-    private readonly Queue<Appended<TAnswer>> _inFlight = new();
+    // Made with the first append: a million items are active, and most of them are only read.
+    private Queue<Appended<TAnswer>>? _inFlight;
     private Journal.StreamWriter? _writer;
     private Task<AppendOutcome> _last = Settled;
     private Task _ready = Task.CompletedTask;
@@ -121,9 +122,10 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
 
             if (await Recover(outcome, isAppended, incarnation) is { } place)
             {
+                // The state beside which it is answered may have appends in flight already, of others that came after the load.
                 return await Services.Journal.ReadRecord(place) is { } recorded
-                    ? AnswerRecorded(command, recorded)
-                    : AnswerCompacted(command);
+                    ? await Durable(_ => AnswerRecorded(command, recorded))
+                    : await Durable(_ => AnswerCompacted(command));
             }
         }
 
@@ -179,7 +181,7 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
             _last = Services.Commit.Append(_writer!, _version, records);
             _version += records.Length;
             var appended = new Appended<TAnswer>(_last, ruling.Answer(State), TakeSnapshotIfDue());
-            _inFlight.Enqueue(appended);
+            (_inFlight ??= new()).Enqueue(appended);
             return appended;
         }
         catch
@@ -194,7 +196,7 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
     private void Publish(int incarnation)
     {
         Appended<TAnswer>? newest = null;
-        while (incarnation == _incarnation && _inFlight.TryPeek(out var next) && next.Outcome.IsCompletedSuccessfully)
+        while (incarnation == _incarnation && _inFlight is not null && _inFlight.TryPeek(out var next) && next.Outcome.IsCompletedSuccessfully)
         {
             _inFlight.Dequeue();
             if (next.Outcome.Result.Status is AppendStatus.Durable)
@@ -227,7 +229,7 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
     private async Task Load()
     {
         _incarnation++;
-        _inFlight.Clear();
+        _inFlight?.Clear();
         try
         {
             var loaded = await Services.Commit.Load(Stream);
@@ -259,7 +261,7 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
     /// </summary>
     private SnapshotTaken? TakeSnapshotIfDue()
     {
-        if (Snapshots is { } form && _version - _snapshotVersion > Math.Max(form.TailMin, form.Parts(State)))
+        if (Snapshots is { } form && _version - _snapshotVersion > Math.Max(Services.Snapshots.TailMin, form.Parts(State)))
         {
             _snapshotVersion = _version;
             return new SnapshotTaken(_version, form.Take(State));

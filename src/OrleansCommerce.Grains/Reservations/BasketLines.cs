@@ -10,7 +10,11 @@ namespace OrleansCommerce.Grains.Reservations;
 /// <summary>
 /// What a coordinator asks of the participants of its basket, in parallel. Each request may be repeated: a step that is done is done.
 /// </summary>
-internal sealed class BasketLines(IGrainFactory grains, string reservationId, EngineClock clock)
+/// <param name="giveUp">
+/// Called with the number of a try that has failed, before its holds are taken back. Where somebody else may be at the same basket, it
+/// records that, so that nobody opens the basket over holds that are about to go; where that cannot be recorded, they stay.
+/// </param>
+internal sealed class BasketLines(IGrainFactory grains, string reservationId, EngineClock clock, Func<long, Task> giveUp)
 {
     /// <summary>How long a basket waits for others that may take their tries back, before it is refused.</summary>
     private static readonly TimeSpan ContentionPatience = TimeSpan.FromMilliseconds(500);
@@ -24,8 +28,10 @@ internal sealed class BasketLines(IGrainFactory grains, string reservationId, En
     /// line after the other in key order, waiting a little at each. Who waits holds only lines before the one it waits for, so two
     /// baskets never wait for each other.
     /// </summary>
-    public async Task<HeldLines> Hold(ReservationRequest request, Origin origin)
+    /// <param name="settled">Tries are numbered from above this.</param>
+    public async Task<HeldLines> Hold(ReservationRequest request, long settled, Origin origin)
     {
+        _round = Math.Max(_round, settled);
         var held = await Try(request, request.Lines, origin, inOrder: false);
         if (held.Problem == ReservationProblem.InsufficientStock && held.IsContended)
         {
@@ -41,7 +47,6 @@ internal sealed class BasketLines(IGrainFactory grains, string reservationId, En
         return answers.All(answer => answer.Refusal is null);
     }
 
-    /// <param name="attempt">The last one that is settled: a line that waits for a later one is left to that one's decision.</param>
     public Task Confirm(ImmutableArray<ReservationLine> lines, long attempt, Origin origin) =>
         Ask(lines, new Confirm(reservationId, Decided: true, attempt), origin);
 
@@ -99,6 +104,7 @@ internal sealed class BasketLines(IGrainFactory grains, string reservationId, En
         }
         catch (RetriableException)
         {
+            await giveUp(_round);
             await Release(lines, origin);
             throw;
         }
@@ -106,6 +112,7 @@ internal sealed class BasketLines(IGrainFactory grains, string reservationId, En
         var held = HeldLines.From(lines, answers);
         if (held.Problem != ReservationProblem.None)
         {
+            await giveUp(_round);
             await Release(lines, origin);
         }
 

@@ -29,7 +29,7 @@ public sealed class ReservationGrain(AggregateServices services)
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = this.GetPrimaryKeyString();
-        _lines = new BasketLines(GrainFactory, _id, Services.Clock);
+        _lines = new BasketLines(GrainFactory, _id, Services.Clock, GiveUp);
         return base.OnActivateAsync(cancellationToken);
     }
 
@@ -41,7 +41,7 @@ public sealed class ReservationGrain(AggregateServices services)
             return ReservationMachine.SameContent(State, again) ? FirstAnswer() : ReservationAnswer.Refused(ReservationProblem.IdReused);
         }
 
-        var held = await _lines.Hold(request, origin);
+        var held = await _lines.Hold(request, State.AttemptsSettled, origin);
         if (held.Problem != ReservationProblem.None)
         {
             return ReservationAnswer.Refused(held.Problem, held.Shortfalls);
@@ -84,7 +84,7 @@ public sealed class ReservationGrain(AggregateServices services)
             return Refused(ReservationRefusal.NotHeld);
         }
 
-        return await Decide(new DecideConfirmed(attempt), (lines, from) => _lines.Confirm(lines, attempt, from), origin);
+        return await Decide(new DecideConfirmed(attempt), (lines, by) => _lines.Confirm(lines, attempt, by), origin);
     });
 
     public Task<ReservationAnswer> Release(Origin origin) => Step(async () =>
@@ -198,6 +198,10 @@ public sealed class ReservationGrain(AggregateServices services)
     }
 
     private long StartAttempt() => _attemptAtWork = Math.Max(Now.UtcTicks, State.AttemptsSettled + 1);
+
+    /// <summary>Alone with its journal, this is the only coordinator, and a try that failed needs no record.</summary>
+    private Task GiveUp(long round) =>
+        Services.Heads is null ? Task.CompletedTask : Execute(new AbortAttempt(round), Origin.Engine, Admission.Settling);
 
     /// <summary>Records a decision and, once it is durable, carries it out at every line.</summary>
     private async Task<ReservationAnswer> Decide(
