@@ -19,6 +19,7 @@ public static class GrainServices
         .AddSingleton<StockWatch>()
         .AddSingleton<ReservationAddresses>()
         .AddSingleton<ReservationService>()
+        .AddSingleton<StockRefold>()
         .AddSingleton<ExpirySweep>()
         .AddSingleton<BooksAudit>();
 }

@@ -129,6 +129,7 @@ internal sealed class CommitLoop
             var started = _time.GetTimestamp();
             try
             {
+                _progress?.Sending();
                 var outcome = await _journal.Append(frames);
                 // The view has to know of the frames before anyone can report a row that shows them.
                 _progress?.Durable(frames, outcome);
@@ -143,6 +144,7 @@ internal sealed class CommitLoop
             }
             catch (JournalUnavailableException e) when (!e.MayBeWritten)
             {
+                _progress?.NotWritten();
                 lock (_gate)
                 {
                     _batch.IsWithStorage = false;

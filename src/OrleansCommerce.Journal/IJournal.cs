@@ -25,6 +25,17 @@ public interface IJournal : IAsyncDisposable
     Task<IReadOnlyList<StoredStream>> Read(IReadOnlyList<StreamQuery> queries);
 
     /// <summary>
+    /// The version of the last record of each stream, 0 for one without records, in the order asked for: at least what was durable when
+    /// this was called. Many streams in one query.
+    /// </summary>
+    async Task<IReadOnlyList<long>> ReadHeads(IReadOnlyList<string> streams)
+    {
+        // There is no record after this version, so only the ends of the streams are read.
+        var ends = await Read([.. streams.Select(stream => new StreamQuery(stream, long.MaxValue - 1))]);
+        return [.. ends.Select(end => end.Version)];
+    }
+
+    /// <summary>
     /// The feed: every frame in one total order. What lies at or below a position that was once returned never changes.
     /// </summary>
     /// <remarks>Compaction leaves holes in it: see <see cref="FeedPage.CompactedThrough"/>.</remarks>
@@ -44,6 +55,10 @@ public interface IJournal : IAsyncDisposable
 
     /// <summary>One record; null when there is none or compaction has removed it.</summary>
     Task<StoredRecord?> ReadRecord(RecordPlace place);
+
+    /// <summary>The records of one stream after a version, at most so many, in order: less than all that <see cref="Read"/> would give.</summary>
+    async Task<IReadOnlyList<StoredRecord>> ReadStream(string stream, long afterVersion, int limit) =>
+        [.. (await Read([new StreamQuery(stream, afterVersion)]))[0].Records.Take(limit)];
 
     /// <summary>Names of streams with a prefix, in the order of their UTF-8 bytes.</summary>
     /// <param name="after">The last name of the page before, or null.</param>

@@ -36,6 +36,9 @@ public sealed class InProcessRuntime : IClusterClient, IDisposable
     /// <summary>How many activations there are now.</summary>
     public int ActivationCount => Catalog.Classes.Sum(grainClass => grainClass.Directory.Count);
 
+    /// <summary>Whether a grain has an activation here now: what the directory of several simulated silos has to know.</summary>
+    public bool IsActive(GrainId grain) => Catalog.ClassOf(grain.Type).Directory.Has(grain.Key.ToString());
+
     internal bool IsStopping => _stopping;
 
     internal RuntimeOptions Options { get; }

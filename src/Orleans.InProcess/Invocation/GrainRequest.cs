@@ -15,14 +15,21 @@ public abstract class GrainRequest : GrainMessage
 
     public sealed override string Description => $"{Target.InterfaceName}.{MethodName}({Destination})";
 
+    /// <summary>What the grain answered, once it has; null before, and where it failed. For a simulator that checks answers on their way.</summary>
+    public abstract object? Result { get; }
+
+    /// <summary>How the call failed; null before, and where it did not.</summary>
+    public Exception? Failure { get; private protected set; }
+
+    /// <summary>One argument of the call, counted from 0; null where there is none. By reflection: for simulators and traces.</summary>
+    public object? Argument(int index) => GetType().GetField(RequestEmitter.FieldName(index))?.GetValue(this);
+
     /// <summary>The name of the grain method.</summary>
     protected abstract string MethodName { get; }
 
     internal sealed override GrainReference Target => _target!;
 
     internal sealed override bool IsAbandoned => Volatile.Read(ref _ended) != 0;
-
-    private protected Exception? Failure { get; set; }
 
     /// <summary>Gives the answer to the caller. Without effect if the caller has stopped waiting.</summary>
     public void Complete()

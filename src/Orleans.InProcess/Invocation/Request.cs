@@ -20,6 +20,8 @@ public abstract class Request<TResult> : GrainRequest
     {
     }
 
+    public sealed override object? Result => _result;
+
     internal Task<TResult> Task => _caller.Task;
 
     private protected sealed override void Succeed() => _caller.SetResult(_result!);

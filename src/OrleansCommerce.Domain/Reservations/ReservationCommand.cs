@@ -22,7 +22,10 @@ public sealed record DecideReleased(long Attempt) : ReservationCommand;
 /// <summary>A line, or the basket itself, is past its time: the basket has expired as a whole.</summary>
 public sealed record DecideExpired : ReservationCommand;
 
-/// <summary>Somebody waits for the decision of an attempt that nobody is working on: it is never to be made.</summary>
+/// <summary>
+/// Somebody waits for the decision of an attempt that nobody is working on: it is never to be made. Or an attempt to open the basket has
+/// failed, and its holds are about to be taken back: nobody else opens it over them.
+/// </summary>
 public sealed record AbortAttempt(long Attempt) : ReservationCommand;
 
 /// <summary>Every line is held until <see cref="HeldUntil"/> or longer.</summary>

@@ -10,11 +10,11 @@ public static class ReservationMachine
         return command switch
         {
             OpenReservation c => DecideOpen(state, c, now),
+            AbortAttempt c => c.Attempt <= state.AttemptsSettled ? Nothing : Accept(new AttemptAborted(now, c.Attempt)),
             _ when !state.Exists => Refuse(ReservationRefusal.Unknown),
             DecideConfirmed c => DecideConfirm(state, c, now),
             DecideReleased c => DecideRelease(state, c, now),
             DecideExpired => DecideExpiry(state, now),
-            AbortAttempt c => c.Attempt <= state.AttemptsSettled ? Nothing : Accept(new AttemptAborted(now, c.Attempt)),
             ExtendReservation c => DecideExtend(state, c, now),
             CompleteReservation => DecideComplete(state, now),
             _ => throw new InvalidOperationException($"A reservation does not know the command {command.GetType().Name}."),

@@ -20,7 +20,8 @@ public sealed class ReservationState
     public int LastExtensionTtlSeconds { get; internal set; }
     public DateTimeOffset Time { get; internal set; }
 
-    public bool Exists => Version > 0;
+    /// <summary>False until it is opened, however often that was tried.</summary>
+    public bool Exists => Status != ReservationStatus.None;
 
     /// <summary>A clock that went back never brings back what has expired.</summary>
     public DateTimeOffset EffectiveTime(DateTimeOffset clock) => clock > Time ? clock : Time;

@@ -41,9 +41,10 @@ public sealed record Abort(string ReservationId, long Attempt) : StockCommand;
 
 /// <summary>
 /// The hold no longer expires. <see cref="Decided"/>: a basket's coordinator has decided so, which settles a pending hold; without it
-/// only the hold of a single line is meant.
+/// only the hold of a single line is meant. A hold that waits for a later attempt than <see cref="Attempt"/> goes on waiting: news of an
+/// old attempt may arrive late.
 /// </summary>
-public sealed record Confirm(string ReservationId, bool Decided = false) : StockCommand;
+public sealed record Confirm(string ReservationId, bool Decided = false, long Attempt = long.MaxValue) : StockCommand;
 
 /// <summary>Give the units back. <see cref="Decided"/>: as for <see cref="Confirm"/>.</summary>
 public sealed record Release(string ReservationId, bool Decided = false) : StockCommand;

@@ -9,7 +9,7 @@ namespace OrleansCommerce.Grains.Aggregates;
 /// moment; if that one fails, so does the reply. So nothing that is not durable is ever seen, and a hot item is limited by the batch,
 /// not by the round trip.
 /// </summary>
-public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(AggregateServices services) : Grain
+public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(AggregateServices services) : Grain
     where TState : class
     where TCommand : notnull
     where TEvent : notnull
@@ -19,7 +19,8 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
 
     private static readonly Task<AppendOutcome> Settled = Task.FromResult(new AppendOutcome(AppendStatus.Durable, 0));
 
-    private readonly Queue<Appended<TAnswer>> _inFlight = new();
+    // Made with the first append: a million items are active, and most of them are only read.
+    private Queue<Appended<TAnswer>>? _inFlight;
     private Journal.StreamWriter? _writer;
     private Task<AppendOutcome> _last = Settled;
     private Task _ready = Task.CompletedTask;
@@ -104,41 +105,31 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
             var now = Now;
             var ruling = Decide(State, command, now);
             var isAppended = !ruling.Events.IsEmpty;
+            var decidedAt = _version;
+            var head = isAppended ? null : Services.Heads?.Read(Stream);
             var append = isAppended ? Append(ruling, origin, now) : new Appended<TAnswer>(_last, ruling.Answer(State), Snapshot: null);
             var outcome = await append.Outcome;
             Publish(incarnation);
             if (outcome.Status is AppendStatus.Durable)
             {
-                return append.Answer;
+                if (head is null || await IsStillOwned(head, decidedAt, incarnation))
+                {
+                    return append.Answer;
+                }
+
+                continue;
             }
 
             if (await Recover(outcome, isAppended, incarnation) is { } place)
             {
+                // The state beside which it is answered may have appends in flight already, of others that came after the load.
                 return await Services.Journal.ReadRecord(place) is { } recorded
-                    ? AnswerRecorded(command, recorded)
-                    : AnswerCompacted(command);
+                    ? await Durable(_ => AnswerRecorded(command, recorded))
+                    : await Durable(_ => AnswerCompacted(command));
             }
         }
 
         throw new RetriableException($"{Stream} was decided anew {RedecisionsMax} times.");
-    }
-
-    /// <summary>After an append that came to nothing: where the command is recorded already, or null when it is to be decided anew.</summary>
-    private async Task<RecordPlace?> Recover(AppendOutcome outcome, bool isAppended, int incarnation)
-    {
-        switch (outcome.Status)
-        {
-            case AppendStatus.Duplicate when isAppended:
-                await Rebuild(incarnation);
-                return outcome.DuplicatePlace;
-            case AppendStatus.Duplicate:
-            case AppendStatus.Superseded when incarnation != _incarnation:
-                // What this was decided on never came to be; the state has been, or is now, rebuilt without it.
-                await Rebuild(incarnation);
-                return null;
-            default:
-                throw Abandon($"An append to {Stream} ended as {outcome.Status}.");
-        }
     }
 
     /// <summary>Reads the newest state; the answer waits until all it shows is durable.</summary>
@@ -190,7 +181,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
             _last = Services.Commit.Append(_writer!, _version, records);
             _version += records.Length;
             var appended = new Appended<TAnswer>(_last, ruling.Answer(State), TakeSnapshotIfDue());
-            _inFlight.Enqueue(appended);
+            (_inFlight ??= new()).Enqueue(appended);
             return appended;
         }
         catch
@@ -205,7 +196,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
     private void Publish(int incarnation)
     {
         Appended<TAnswer>? newest = null;
-        while (incarnation == _incarnation && _inFlight.TryPeek(out var next) && next.Outcome.IsCompletedSuccessfully)
+        while (incarnation == _incarnation && _inFlight is not null && _inFlight.TryPeek(out var next) && next.Outcome.IsCompletedSuccessfully)
         {
             _inFlight.Dequeue();
             if (next.Outcome.Result.Status is AppendStatus.Durable)
@@ -238,7 +229,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
     private async Task Load()
     {
         _incarnation++;
-        _inFlight.Clear();
+        _inFlight?.Clear();
         try
         {
             var loaded = await Services.Commit.Load(Stream);
@@ -270,7 +261,7 @@ public abstract class AggregateGrain<TState, TCommand, TEvent, TAnswer>(Aggregat
     /// </summary>
     private SnapshotTaken? TakeSnapshotIfDue()
     {
-        if (Snapshots is { } form && _version - _snapshotVersion > Math.Max(form.TailMin, form.Parts(State)))
+        if (Snapshots is { } form && _version - _snapshotVersion > Math.Max(Services.Snapshots.TailMin, form.Parts(State)))
         {
             _snapshotVersion = _version;
             return new SnapshotTaken(_version, form.Take(State));

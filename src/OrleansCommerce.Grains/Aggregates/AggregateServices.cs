@@ -3,12 +3,15 @@ using OrleansCommerce.Journal;
 namespace OrleansCommerce.Grains.Aggregates;
 
 /// <summary>What every aggregate needs of its host. The clock is the engine's own, not the runtime's.</summary>
-public sealed class AggregateServices(GroupCommit commit, IJournal journal, EngineClock clock, SnapshotWriter snapshots)
+/// <param name="heads">Where other processes write to the journal as well; a process that owns it alone needs none.</param>
+public sealed class AggregateServices(
+    GroupCommit commit, IJournal journal, EngineClock clock, SnapshotWriter snapshots, HeadChecks? heads = null)
 {
     public GroupCommit Commit { get; } = commit;
     public IJournal Journal { get; } = journal;
     public EngineClock Clock { get; } = clock;
     public SnapshotWriter Snapshots { get; } = snapshots;
+    public HeadChecks? Heads { get; } = heads;
 }
 
 /// <summary>The time by which the engine decides: one source, so that tests and the simulation can be its only driver.</summary>

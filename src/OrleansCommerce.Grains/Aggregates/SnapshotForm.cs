@@ -9,9 +9,6 @@ namespace OrleansCommerce.Grains.Aggregates;
 public sealed class SnapshotForm<TState>(
     Func<TState, int> parts, Func<TState, Func<ReadOnlyMemory<byte>>> take, Func<Snapshot, TState> restore)
 {
-    /// <summary>Events after the last snapshot up to which none is taken, however small the state.</summary>
-    public int TailMin => 1_000;
-
     public int Parts(TState state) => parts(state);
 
     public Func<ReadOnlyMemory<byte>> Take(TState state) => take(state);

@@ -7,7 +7,8 @@ namespace OrleansCommerce.Grains.Aggregates;
 /// storage does not take one, it is dropped, and the stream's next one takes its place.
 /// </summary>
 /// <param name="scheduler">Runs the encoding, away from the grains.</param>
-public sealed class SnapshotWriter(IJournal journal, TaskScheduler scheduler) : IAsyncDisposable
+/// <param name="tailMin">Events after the last snapshot up to which none is taken, however small the state.</param>
+public sealed class SnapshotWriter(IJournal journal, TaskScheduler scheduler, int tailMin = 1_000) : IAsyncDisposable
 {
     /// <summary>Streams that may wait; each has one snapshot here, its newest.</summary>
     public const int WaitingMax = 64;
@@ -19,6 +20,9 @@ public sealed class SnapshotWriter(IJournal journal, TaskScheduler scheduler) : 
     private bool _isDisposed;
     private long _written;
     private long _dropped;
+
+    /// <summary>Events after the last snapshot up to which none is taken.</summary>
+    public int TailMin { get; } = tailMin;
 
     public long Written => Interlocked.Read(ref _written);
 

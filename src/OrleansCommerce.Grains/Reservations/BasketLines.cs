@@ -10,7 +10,11 @@ namespace OrleansCommerce.Grains.Reservations;
 /// <summary>
 /// What a coordinator asks of the participants of its basket, in parallel. Each request may be repeated: a step that is done is done.
 /// </summary>
-internal sealed class BasketLines(IGrainFactory grains, string reservationId, EngineClock clock)
+/// <param name="giveUp">
+/// Called with the number of a try that has failed, before its holds are taken back. Where somebody else may be at the same basket, it
+/// records that, so that nobody opens the basket over holds that are about to go; where that cannot be recorded, they stay.
+/// </param>
+internal sealed class BasketLines(IGrainFactory grains, string reservationId, EngineClock clock, Func<long, Task> giveUp)
 {
     /// <summary>How long a basket waits for others that may take their tries back, before it is refused.</summary>
     private static readonly TimeSpan ContentionPatience = TimeSpan.FromMilliseconds(500);
@@ -24,8 +28,10 @@ internal sealed class BasketLines(IGrainFactory grains, string reservationId, En
     /// line after the other in key order, waiting a little at each. Who waits holds only lines before the one it waits for, so two
     /// baskets never wait for each other.
     /// </summary>
-    public async Task<HeldLines> Hold(ReservationRequest request, Origin origin)
+    /// <param name="settled">Tries are numbered from above this.</param>
+    public async Task<HeldLines> Hold(ReservationRequest request, long settled, Origin origin)
     {
+        _round = Math.Max(_round, settled);
         var held = await Try(request, request.Lines, origin, inOrder: false);
         if (held.Problem == ReservationProblem.InsufficientStock && held.IsContended)
         {
@@ -41,14 +47,11 @@ internal sealed class BasketLines(IGrainFactory grains, string reservationId, En
         return answers.All(answer => answer.Refusal is null);
     }
 
-    public Task Confirm(ImmutableArray<ReservationLine> lines, Origin origin) =>
-        Ask(lines, new Confirm(reservationId, Decided: true), origin);
+    public Task Confirm(ImmutableArray<ReservationLine> lines, long attempt, Origin origin) =>
+        Ask(lines, new Confirm(reservationId, Decided: true, attempt), origin);
 
     public Task Release(ImmutableArray<ReservationLine> lines, Origin origin) =>
         Ask(lines, new Release(reservationId, Decided: true), origin);
-
-    public Task Abort(ImmutableArray<ReservationLine> lines, long attempt, Origin origin) =>
-        Ask(lines, new Abort(reservationId, attempt), origin);
 
     /// <summary>Until when every line is held now, or null: one of them is past its time.</summary>
     public async Task<DateTimeOffset?> Extend(ImmutableArray<ReservationLine> lines, int ttlSeconds, string? extensionId, Origin origin)
@@ -58,14 +61,14 @@ internal sealed class BasketLines(IGrainFactory grains, string reservationId, En
         return answers.All(answer => answer.Refusal is null) ? answers.Min(answer => answer.Hold!.HeldUntil) : null;
     }
 
-    public async Task Fulfil(ImmutableArray<ReservationLine> lines, Origin origin)
+    public async Task Fulfil(ImmutableArray<ReservationLine> lines, long attempt, Origin origin)
     {
         var fulfil = new Fulfil(reservationId, FulfilmentId: $"{reservationId}/all");
         var answers = await Ask(lines, fulfil, origin);
         if (answers.Any(answer => answer.Refusal is { Code: StockRefusalCode.Pending or StockRefusalCode.NotConfirmed }))
         {
             // The basket is confirmed, but a crash kept some of its lines from hearing so.
-            await Confirm(lines, origin);
+            await Confirm(lines, attempt, origin);
             answers = await Ask(lines, fulfil, origin);
         }
 
@@ -101,6 +104,7 @@ internal sealed class BasketLines(IGrainFactory grains, string reservationId, En
         }
         catch (RetriableException)
         {
+            await giveUp(_round);
             await Release(lines, origin);
             throw;
         }
@@ -108,6 +112,7 @@ internal sealed class BasketLines(IGrainFactory grains, string reservationId, En
         var held = HeldLines.From(lines, answers);
         if (held.Problem != ReservationProblem.None)
         {
+            await giveUp(_round);
             await Release(lines, origin);
         }
 

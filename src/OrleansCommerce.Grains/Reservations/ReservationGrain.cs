@@ -24,7 +24,7 @@ public sealed class ReservationGrain(AggregateServices services)
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = this.GetPrimaryKeyString();
-        _lines = new BasketLines(GrainFactory, _id, Services.Clock);
+        _lines = new BasketLines(GrainFactory, _id, Services.Clock, GiveUp);
         return base.OnActivateAsync(cancellationToken);
     }
 
@@ -36,7 +36,7 @@ public sealed class ReservationGrain(AggregateServices services)
             return ReservationMachine.SameContent(State, again) ? FirstAnswer() : ReservationAnswer.Refused(ReservationProblem.IdReused);
         }
 
-        var held = await _lines.Hold(request, origin);
+        var held = await _lines.Hold(request, State.AttemptsSettled, origin);
         if (held.Problem != ReservationProblem.None)
         {
             return ReservationAnswer.Refused(held.Problem, held.Shortfalls);
@@ -79,7 +79,7 @@ public sealed class ReservationGrain(AggregateServices services)
             return Refused(ReservationRefusal.NotHeld);
         }
 
-        return await Decide(new DecideConfirmed(attempt), _lines.Confirm, origin);
+        return await Decide(new DecideConfirmed(attempt), (lines, by) => _lines.Confirm(lines, attempt, by), origin);
     });
 
     public Task<ReservationAnswer> Release(Origin origin) => Step(async () =>
@@ -92,9 +92,10 @@ public sealed class ReservationGrain(AggregateServices services)
         var attempt = StartAttempt();
         if (State.Status == ReservationStatus.Confirmed && !await _lines.Prepare(State.Lines, attempt, origin))
         {
-            // Some of the goods have left already; the lines that are still there stay confirmed.
+            // Some of the goods have left already. The lines that are still there are confirmed, also one that a crash had kept from
+            // hearing so: were its attempt merely aborted, it could expire.
             await Execute(new AbortAttempt(attempt), origin, Admission.Settling);
-            await _lines.Abort(State.Lines, attempt, origin);
+            await _lines.Confirm(State.Lines, attempt, origin);
             return Refused(ReservationRefusal.NotHeld);
         }
 
@@ -133,7 +134,7 @@ public sealed class ReservationGrain(AggregateServices services)
         if (State.Status is ReservationStatus.Confirmed)
         {
             // The goods leave line by line; who is interrupted here sends the same command again, and each line counts once.
-            await _lines.Fulfil(State.Lines, origin);
+            await _lines.Fulfil(State.Lines, State.AttemptsSettled, origin);
         }
 
         return Concluded(await Execute(new CompleteReservation(), origin, Admission.Settling));
@@ -192,6 +193,10 @@ public sealed class ReservationGrain(AggregateServices services)
     }
 
     private long StartAttempt() => _attemptAtWork = Math.Max(Now.UtcTicks, State.AttemptsSettled + 1);
+
+    /// <summary>Alone with its journal, this is the only coordinator, and a try that failed needs no record.</summary>
+    private Task GiveUp(long round) =>
+        Services.Heads is null ? Task.CompletedTask : Execute(new AbortAttempt(round), Origin.Engine, Admission.Settling);
 
     /// <summary>Records a decision and, once it is durable, carries it out at every line.</summary>
     private async Task<ReservationAnswer> Decide(

@@ -7,9 +7,9 @@ namespace OrleansCommerce.Grains.Stock;
 /// <summary>
 /// The mechanism that makes expiry visible everywhere within a second, whether an item is in memory or not: ask the view which items
 /// have something due, and have each look. It also carries the question of a participant in doubt, and has items whose report to the
-/// view was lost loaded again.
+/// view was lost folded again: by their owner or, where that may live in another process and report there, from the journal.
 /// </summary>
-public sealed class ExpirySweep(IGrainFactory grains, StockViewWriter view, EngineClock clock)
+public sealed class ExpirySweep(IGrainFactory grains, StockViewWriter view, StockRefold refold, EngineClock clock)
 {
     /// <summary>Between two looks.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
@@ -24,8 +24,15 @@ public sealed class ExpirySweep(IGrainFactory grains, StockViewWriter view, Engi
     {
         var now = clock.Now;
         var due = await view.Due(now, ItemsPerLook);
+        var unreported = view.Unreported(ReportPatience, ItemsPerLook);
+        if (view.IsShared)
+        {
+            await refold.Fold(unreported);
+            unreported = [];
+        }
+
         var items = due.Select(row => $"{row.Sku}@{row.LocationId}")
-            .Concat(view.Unreported(ReportPatience, ItemsPerLook).Select(stream => stream[StockStreams.JournalPrefix.Length..]));
+            .Concat(unreported.Select(stream => stream[StockStreams.JournalPrefix.Length..]));
         var failed = await Task.WhenAll(items.Distinct(StringComparer.Ordinal).Select(Sweep));
         return failed.Count(isFailed => isFailed);
     }

@@ -6,8 +6,8 @@ using OrleansCommerce.Journal;
 namespace OrleansCommerce.Grains.Stock;
 
 /// <summary>
-/// Tells the view and the streams what has become durable. Changes of one item are coalesced for <see cref="Pause"/>, the latest
-/// wins; the view coalesces by itself.
+/// Tells the streams what has become durable, for an item that somebody watches. Changes are coalesced for <see cref="Pause"/>, the
+/// latest wins.
 /// </summary>
 internal sealed class StockPublisher(Grain grain, StockKey key, StockWatch watch)
 {
@@ -16,22 +16,8 @@ internal sealed class StockPublisher(Grain grain, StockKey key, StockWatch watch
     private IGrainTimer? _timer;
     private StockChanged? _waiting;
 
-    public void Loaded(StockFigures figures, long position)
-    {
-        if (figures.Version > 0)
-        {
-            watch.View.Loaded(Row(figures, position));
-        }
-    }
-
     public void Changed(StockFigures figures, long position)
     {
-        watch.View.Changed(Row(figures, position));
-        if (!watch.IsWatched(key))
-        {
-            return;
-        }
-
         var isArmed = _waiting is not null;
         _waiting = new StockChanged(key, figures, position);
         if (isArmed)
@@ -70,7 +56,7 @@ internal sealed class StockPublisher(Grain grain, StockKey key, StockWatch watch
         }
     }
 
-    private StockRow Row(StockFigures f, long position) => new(
+    public static StockRow Row(StockKey key, StockFigures f, long position) => new(
         key.Sku, key.LocationId, f.Version, position, f.OnHand, f.Reserved, f.SafetyStock, f.Damaged, f.Received, f.GoneOut, f.Holds,
         f.NextDue, f.At);
 }

@@ -12,6 +12,7 @@ internal sealed class PostgresSession : IAsyncDisposable
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlDataSource _control;
     private readonly bool _isExclusive;
+    private readonly PostgresProcess _process;
     private readonly TimeSpan _ownerPatience;
     private readonly string _name;
     private readonly SemaphoreSlim _opening = new(1, 1);
@@ -19,8 +20,9 @@ internal sealed class PostgresSession : IAsyncDisposable
     private int _pid;
     private int _doubtfulPid;
 
-    public PostgresSession(PostgresOptions options, NpgsqlDataSource control)
+    public PostgresSession(PostgresOptions options, NpgsqlDataSource control, PostgresProcess process)
     {
+        _process = process;
         // A name of its own, so that the session can be recognised and ended from another connection.
         _name = $"journal-{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8))}";
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
@@ -95,12 +97,16 @@ internal sealed class PostgresSession : IAsyncDisposable
             // The batch statement has one good plan; choosing it again for each batch would cost as much as running it.
             await using (var plan = new NpgsqlCommand("SET plan_cache_mode = force_generic_plan", connection))
                 await plan.ExecuteNonQueryAsync();
-            if (_isExclusive && !await TryOwn(connection))
+            if (!await TryOwn(connection))
             {
                 throw new JournalUnavailableException(
-                    "Another process is using this journal: its session lock is held. One process owns a journal; end the other one first.",
+                    _isExclusive
+                        ? "Another process is using this journal: its session lock is held. One process owns a journal; end the other one first."
+                        : "Another process is using this journal for itself alone: its session lock is held. End it before others share the journal.",
                     mayBeWritten: false);
             }
+            await using (var join = new NpgsqlCommand(_isExclusive ? PostgresProcess.JoinAlone : _process.Join, connection))
+                await join.ExecuteNonQueryAsync();
             // Kept, because a broken connection no longer tells it.
             _pid = connection.ProcessID;
             return connection;
@@ -122,7 +128,7 @@ internal sealed class PostgresSession : IAsyncDisposable
                 $"""
                 SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3;
                 SET lock_timeout = {(int)_ownerPatience.TotalMilliseconds};
-                SELECT pg_advisory_lock(hashtext('orleanscommerce.journal'), hashtext(current_schema()));
+                SELECT {(_isExclusive ? "pg_advisory_lock" : "pg_advisory_lock_shared")}(hashtext('orleanscommerce.journal'), hashtext(current_schema()));
                 RESET lock_timeout
                 """,
                 connection);

@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace OrleansCommerce.Journal;
 
 /// <summary>The table of the view in PostgreSQL.</summary>
-internal sealed class PostgresStockView(NpgsqlDataSource source) : IStockView
+internal sealed class PostgresStockView(NpgsqlDataSource source, PostgresProcess process) : IStockView
 {
     private const string Columns =
         "sku, location_id, version, position, on_hand, reserved, safety_stock, damaged, received, gone_out, holds, next_expiry, updated_at";
@@ -14,7 +14,7 @@ internal sealed class PostgresStockView(NpgsqlDataSource source) : IStockView
     // so that two processes never wait for each other in a circle.
     private const string WriteStatement = $"""
         WITH clean AS (
-            INSERT INTO setting (name, value) VALUES ('clean_through', $14)
+            INSERT INTO setting (name, value) VALUES ($15, $14)
             ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE excluded.value::bigint > setting.value::bigint)
         INSERT INTO stock_item ({Columns})
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS new ({Columns}) ORDER BY location_id, sku
@@ -36,7 +36,8 @@ internal sealed class PostgresStockView(NpgsqlDataSource source) : IStockView
             All(rows, row => row.OnHand), All(rows, row => row.Reserved), All(rows, row => row.SafetyStock), All(rows, row => row.Damaged),
             All(rows, row => row.Received), All(rows, row => row.GoneOut), All(rows, row => row.Holds),
             All(rows, row => row.NextExpiry?.UtcTicks), All(rows, row => row.UpdatedAt.UtcTicks),
-            cleanThrough.ToString(CultureInfo.InvariantCulture));
+            cleanThrough.ToString(CultureInfo.InvariantCulture),
+            process.Name);
         command.Parameters[11].NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint;
         return await command.ExecuteNonQueryAsync();
     });
@@ -62,11 +63,11 @@ internal sealed class PostgresStockView(NpgsqlDataSource source) : IStockView
 
     public Task<StockTotals> Totals() => _database.Run(async connection =>
     {
-        await using var command = PostgresStreams.Command(connection, """
+        await using var command = PostgresStreams.Command(connection, $"""
             SELECT count(*), coalesce(sum(on_hand), 0)::bigint, coalesce(sum(reserved), 0)::bigint, coalesce(sum(safety_stock), 0)::bigint,
                 coalesce(sum(damaged), 0)::bigint, coalesce(sum(received), 0)::bigint, coalesce(sum(gone_out), 0)::bigint,
                 coalesce(sum(holds), 0)::bigint, coalesce(max(position), 0),
-                coalesce((SELECT value::bigint FROM setting WHERE name = 'clean_through'), 0)
+                coalesce({PostgresProcess.CleanThrough}, 0)
             FROM stock_item
             """);
         await using var reader = await command.ExecuteReaderAsync();
@@ -76,7 +77,9 @@ internal sealed class PostgresStockView(NpgsqlDataSource source) : IStockView
             reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9));
     });
 
-    public Task<long> CleanThrough() => _database.Scalar<long>("SELECT value::bigint FROM setting WHERE name = 'clean_through'");
+    public Task<long> CleanThrough() => _database.Scalar<long>($"SELECT {PostgresProcess.CleanThrough}");
+
+    public Task<long?> TakeOver() => _database.Run(process.TakeOver);
 
     private static T[] All<T>(IReadOnlyList<StockRow> rows, Func<StockRow, T> column)
     {

@@ -4,7 +4,7 @@ namespace OrleansCommerce.Journal;
 public interface IStockView
 {
     /// <summary>Writes rows in one transaction. A row of a lower version never replaces one of a higher version.</summary>
-    /// <param name="cleanThrough">Every change at or below this position is in the view once these rows are; it never goes back.</param>
+    /// <param name="cleanThrough">Every change of this process at or below this position is in the view once these rows are; it never goes back.</param>
     Task Write(IReadOnlyList<StockRow> rows, long cleanThrough);
 
     /// <summary>Rows of a location in the order of their SKU (UTF-8 bytes).</summary>
@@ -21,6 +21,13 @@ public interface IStockView
 
     Task<StockTotals> Totals();
 
-    /// <summary>Every change at or below this position is in the view.</summary>
+    /// <summary>Every change at or below this position is in the view, whichever process made it.</summary>
     Task<long> CleanThrough();
+
+    /// <summary>
+    /// Where several processes share the storage: makes this one responsible for what those that have ended left unwritten. Null when
+    /// there is none; otherwise this process counts as clean only through the position that is returned, and folds again what has
+    /// changed since.
+    /// </summary>
+    Task<long?> TakeOver() => Task.FromResult<long?>(null);
 }

@@ -24,6 +24,12 @@ public sealed record StockViewOptions
     /// <summary>After how long a flush gives up.</summary>
     public TimeSpan FlushLimit { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Whether other processes write the view as well. Each records for itself how far it is clean, and nothing counts as complete that is
+    /// not so for all of them.
+    /// </summary>
+    public bool IsShared { get; init; }
+
     /// <summary>The stream whose changes a row shows.</summary>
     public Func<StockRow, string> StreamOf { get; init; } = static row => $"{StreamPrefix}{row.Sku}@{row.LocationId}";
 

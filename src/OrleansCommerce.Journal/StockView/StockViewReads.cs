@@ -3,7 +3,7 @@ namespace OrleansCommerce.Journal;
 public sealed partial class StockViewWriter
 {
     /// <summary>Every change at or below this position has been reported, so that the reads here show it.</summary>
-    public long Watermark => _progress.ReportedThrough();
+    public long Watermark => _options.IsShared ? Volatile.Read(ref _sharedThrough) : _progress.ReportedThrough();
 
     // Every read takes the waiting rows first and the table second: a row that is written in between is then seen twice, and the
     // higher version wins, where the other order could miss it.
@@ -39,7 +39,7 @@ public sealed partial class StockViewWriter
     /// </summary>
     public async Task<StockChanges> ChangedSince(string? locationId, string? sku, long afterPosition, int limit)
     {
-        var through = Math.Max(afterPosition, _progress.ReportedThrough());
+        var through = Math.Max(afterPosition, _options.IsShared ? await SharedThrough() : _progress.ReportedThrough());
         var waiting = _rows.Where(row => row.Position > afterPosition
             && (locationId is null || Same(row.LocationId, locationId)) && (sku is null || Same(row.Sku, sku)));
         var table = await _view.ChangedSince(locationId, sku, afterPosition, limit);
@@ -56,9 +56,6 @@ public sealed partial class StockViewWriter
         }
         return new StockChanges(rows, through, isLast);
     }
-
-    /// <summary>The rows of a page read elsewhere, each replaced by its newer version where that is not written yet.</summary>
-    public IReadOnlyList<StockRow> Overlay(IReadOnlyList<StockRow> rows) => [.. rows.Select(_rows.Newest)];
 
     private static IEnumerable<StockRow> Merge(
         IReadOnlyList<StockRow> table,

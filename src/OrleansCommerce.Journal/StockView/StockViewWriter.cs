@@ -40,7 +40,11 @@ public sealed partial class StockViewWriter : IAsyncDisposable
     /// </summary>
     public async Task<IReadOnlyList<string>> Start(IJournal journal)
     {
-        var cleanThrough = await _view.CleanThrough();
+        return await Inherit(journal, await _view.CleanThrough());
+    }
+
+    private async Task<IReadOnlyList<string>> Inherit(IJournal journal, long cleanThrough)
+    {
         var head = await journal.Head();
         var changed = new SortedDictionary<string, ChangedStream>(StringComparer.Ordinal);
         for (var (position, isLast) = (cleanThrough, false); !isLast;)
@@ -55,11 +59,15 @@ public sealed partial class StockViewWriter : IAsyncDisposable
     }
 
     /// <summary>Reports the row of an item after a durable change.</summary>
-    public void Changed(StockRow row)
+    public void Changed(StockRow row) => Changed(row, _options.StreamOf(row));
+
+    /// <inheritdoc cref="Changed(StockRow)"/>
+    /// <param name="stream">The item's stream, by whoever has its name at hand.</param>
+    public void Changed(StockRow row, string stream)
     {
         // First the row, then the report of it: whoever sees the report finds the row.
-        var isFirst = _rows.Put(row);
-        _progress.Reported(_options.StreamOf(row), row);
+        var isFirst = _rows.Put(stream, row);
+        _progress.Reported(stream, row);
         if (isFirst)
             _timer.Change(_options.Pause, Timeout.InfiniteTimeSpan);
     }
@@ -70,8 +78,9 @@ public sealed partial class StockViewWriter : IAsyncDisposable
     /// </summary>
     public void Loaded(StockRow row)
     {
-        if (_progress.IsUnwritten(_options.StreamOf(row)))
-            Changed(row);
+        var stream = _options.StreamOf(row);
+        if (_progress.IsUnwritten(stream))
+            Changed(row, stream);
     }
 
     /// <summary>When this ends, everything reported before the call is in the table, and so is the newest clean position.</summary>
@@ -112,7 +121,10 @@ public sealed partial class StockViewWriter : IAsyncDisposable
         {
             _wake.Reader.TryRead(out _);
             do
+            {
+                await TendIfAsked();
                 await WriteSome();
+            }
             while (IsUrgent());
             if (_rows.DirtyCount is > 0 and var left)
                 _timer.Change(left > _options.PromptRows ? _options.PacedPause : _options.Pause, Timeout.InfiniteTimeSpan);
@@ -120,6 +132,7 @@ public sealed partial class StockViewWriter : IAsyncDisposable
         while (await WriteSome() && IsUrgent() && _rows.DirtyCount > 0)
         {
         }
+        await TendIfAsked();
         _timer.Dispose();
         _ended.TrySetResult();
     }
@@ -138,16 +151,14 @@ public sealed partial class StockViewWriter : IAsyncDisposable
 
     private async Task<bool> WriteSome()
     {
-        var rows = _rows.Take(Share());
-        var byStream = new Dictionary<string, StockRow>(rows.Count, StringComparer.Ordinal);
-        foreach (var row in rows)
-            byStream[_options.StreamOf(row)] = row;
+        var byStream = _rows.Take(Share());
+        StockRow[] rows = [.. byStream.Values];
         while (true)
         {
             try
             {
-                var cleanThrough = _progress.CleanThroughAfter(byStream);
-                if (rows.Count == 0 && cleanThrough <= _cleanThrough)
+                var cleanThrough = Math.Min(_progress.CleanThroughAfter(byStream), _foldFrom ?? long.MaxValue);
+                if (rows.Length == 0 && cleanThrough <= _cleanThrough)
                     return true;
                 await _view.Write(rows, cleanThrough);
                 _cleanThrough = cleanThrough;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OrleansCommerce.Journal;
 
 /// <summary>Streams whose newest frames something does not show yet. Callers hold the lock of <see cref="ViewProgress"/>.</summary>
@@ -6,6 +8,7 @@ internal sealed class ViewBacklog
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private long _lowest = long.MaxValue;
     private bool _isLowestKnown = true;
+    private long _marks;
 
     public int Count => _entries.Count;
 
@@ -13,11 +16,15 @@ internal sealed class ViewBacklog
 
     public void Enter(string stream, long version, long position, long now)
     {
-        _entries[stream] = _entries.TryGetValue(stream, out var entry)
-            ? entry with { Version = Math.Max(entry.Version, version) }
-            : new Entry(version, position, now);
+        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, stream, out var isThere);
+        entry = isThere
+            ? entry with { Version = Math.Max(entry.Version, version), From = Math.Min(entry.From, position), Mark = ++_marks }
+            : new Entry(version, position, now, ++_marks);
         _lowest = Math.Min(_lowest, position);
     }
+
+    /// <summary>Changes when the stream is entered again; 0 while it is not entered.</summary>
+    public long MarkOf(string stream) => _entries.TryGetValue(stream, out var entry) ? entry.Mark : 0;
 
     /// <summary>The stream is shown up to a version, whose record is at a position.</summary>
     public void Show(string stream, long version, long position, long now)
@@ -81,5 +88,6 @@ internal sealed class ViewBacklog
     /// <param name="Version">The newest version that has to be shown.</param>
     /// <param name="From">Every frame of the stream that is not shown is at or above this position.</param>
     /// <param name="Since">When the stream was entered, or last shown in part.</param>
-    private readonly record struct Entry(long Version, long From, long Since);
+    /// <param name="Mark">Differs each time the stream is entered.</param>
+    private readonly record struct Entry(long Version, long From, long Since, long Mark);
 }

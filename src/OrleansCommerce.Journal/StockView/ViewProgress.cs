@@ -18,6 +18,7 @@ public sealed class ViewProgress(TimeProvider time, string streamPrefix = StockV
     private readonly ViewBacklog _unwritten = new();
     private readonly ViewBacklog _unreported = new();
     private long _newest;
+    private bool _isSending;
     private int _backlog;
 
     /// <summary>How many items have changes that the table does not show. May be read at any time.</summary>
@@ -38,11 +39,32 @@ public sealed class ViewProgress(TimeProvider time, string streamPrefix = StockV
             return _unreported.EnteredBefore(before, limit);
     }
 
+    /// <summary>A batch goes to the storage: until its end is told here, positions may be taken that nobody here knows of.</summary>
+    internal void Sending()
+    {
+        lock (_gate)
+            _isSending = true;
+    }
+
+    internal void NotWritten()
+    {
+        lock (_gate)
+            _isSending = false;
+    }
+
+    /// <summary>The journal was seen to reach up to here: what this process wrote up to there is entered, unless a batch is on its way.</summary>
+    internal void Observed(long head)
+    {
+        lock (_gate)
+            Raise(head);
+    }
+
     internal void Durable(IReadOnlyList<Frame> frames, BatchOutcome outcome)
     {
         var now = time.GetTimestamp();
         lock (_gate)
         {
+            _isSending = false;
             for (var i = 0; i < frames.Count; i++)
             {
                 if (outcome.Frames[i].Status is not AppendStatus.Durable)
@@ -61,6 +83,7 @@ public sealed class ViewProgress(TimeProvider time, string streamPrefix = StockV
         var now = time.GetTimestamp();
         lock (_gate)
         {
+            _isSending = false;
             foreach (var frame in frames)
             {
                 if (frame.Stream.StartsWith(streamPrefix, StringComparison.Ordinal))
@@ -75,7 +98,27 @@ public sealed class ViewProgress(TimeProvider time, string streamPrefix = StockV
     {
         lock (_gate)
         {
-            _newest = Math.Max(_newest, content.Position);
+            Raise(content.Position);
+            _unwritten.Correct(content.Stream, content.Version);
+            _unreported.Correct(content.Stream, content.Version);
+            Count();
+        }
+    }
+
+    /// <summary>A mark of what waits of a stream; it is another one as soon as more does.</summary>
+    internal long MarkOf(string stream)
+    {
+        lock (_gate)
+            return _unreported.MarkOf(stream);
+    }
+
+    /// <summary>As <see cref="Loaded"/>, for a stream that was read while it may be written to: nothing, if more waits since the mark.</summary>
+    internal void Read(StoredStream content, long mark)
+    {
+        lock (_gate)
+        {
+            if (_unreported.MarkOf(content.Stream) != mark)
+                return;
             _unwritten.Correct(content.Stream, content.Version);
             _unreported.Correct(content.Stream, content.Version);
             Count();
@@ -88,7 +131,7 @@ public sealed class ViewProgress(TimeProvider time, string streamPrefix = StockV
         var now = time.GetTimestamp();
         lock (_gate)
         {
-            _newest = Math.Max(_newest, head);
+            Raise(head);
             foreach (var stream in streams)
                 Enter(stream.Stream, stream.Version, cleanThrough + 1, now);
             Count();
@@ -130,6 +173,12 @@ public sealed class ViewProgress(TimeProvider time, string streamPrefix = StockV
     {
         _unwritten.Enter(stream, version, position, now);
         _unreported.Enter(stream, version, position, now);
+    }
+
+    private void Raise(long position)
+    {
+        if (!_isSending)
+            _newest = Math.Max(_newest, position);
     }
 
     private void Count() => Volatile.Write(ref _backlog, _unwritten.Count);

@@ -7,27 +7,39 @@ using OrleansCommerce.Server.Demo;
 namespace OrleansCommerce.Server.Hosting;
 
 /// <summary>
-/// Starts the engine before the first request is taken: the journal is opened, and what the view may have missed before the last end is
-/// folded anew behind the running server. Keeps the sweep over due holds going until the end.
+/// Starts the engine before the first request is taken: the journal is opened, before anything else starts that would have to be stopped
+/// again if it must not be used, and what the view may have missed before the last end is folded anew behind the running server. Keeps
+/// the sweep over due holds going until the end.
 /// </summary>
 internal sealed partial class EngineHost(
-    IJournal journal, StockViewWriter view, IGrainFactory grains, ExpirySweep sweep, DemoLoader demo, Readiness readiness,
-    ILogger<EngineHost> log) : IHostedService, IDisposable
+    IJournal journal, StockViewWriter view, IGrainFactory grains, ExpirySweep sweep, StockRefold refold, DemoLoader demo,
+    Readiness readiness, ILogger<EngineHost> log) : IHostedLifecycleService, IDisposable
 {
     private const int RefoldsAtOnce = 512;
 
+    private static readonly TimeSpan TendPeriod = TimeSpan.FromMilliseconds(500);
+
     private readonly CancellationTokenSource _stopping = new();
+    private IReadOnlyList<string> _missed = [];
     private Task _work = Task.CompletedTask;
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken) => _missed = await Open(cancellationToken);
+
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        var missed = await Open(cancellationToken);
         readiness.EngineStarted();
         _work = Task.WhenAll(
             Guard("sweep", () => SweepForEver(_stopping.Token)),
-            Guard("view", () => Refold(missed, _stopping.Token)),
+            Guard("view", () => view.IsShared ? TendForEver(_missed, _stopping.Token) : Refold(_missed, _stopping.Token)),
             Guard("demo", () => demo.Run(_stopping.Token)));
+        return Task.CompletedTask;
     }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -98,6 +110,28 @@ internal sealed partial class EngineHost(
         });
     }
 
+    /// <summary>What this process, or another one that has ended, left unwritten is folded again, as long as the server runs.</summary>
+    private async Task TendForEver(IReadOnlyList<string> left, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(TendPeriod);
+        do
+        {
+            try
+            {
+                await refold.Fold(left);
+                left = await view.Tend(journal);
+                await refold.Fold(left);
+                left = [];
+            }
+            catch (JournalUnavailableException e)
+            {
+                // What is left is folded by the sweep, if not with the next look.
+                LogTendWaits(e.Message);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stopping));
+    }
+
     /// <summary>Work beside the requests must not end unseen.</summary>
     private async Task Guard(string what, Func<Task> work)
     {
@@ -120,6 +154,9 @@ internal sealed partial class EngineHost(
 
     [LoggerMessage(LogLevel.Information, "The journal answers again.")]
     private partial void LogSweepGoesOn();
+
+    [LoggerMessage(LogLevel.Debug, "The view is not tended: {Reason}")]
+    private partial void LogTendWaits(string reason);
 
     [LoggerMessage(LogLevel.Debug, "{Stream} could not be loaded yet: {Reason}")]
     private partial void LogLeftToTheSweep(string stream, string reason);

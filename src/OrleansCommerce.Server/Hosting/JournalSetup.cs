@@ -6,7 +6,8 @@ namespace OrleansCommerce.Server.Hosting;
 /// <summary>
 /// Chooses the journal by <c>Journal:Provider</c>: <c>sqlite</c> (the default: a file under <c>./data</c>, or
 /// <c>ConnectionStrings:Journal</c> as a path), <c>postgres</c> (<c>ConnectionStrings:Journal</c> as Npgsql takes it), or <c>memory</c>,
-/// which is gone with the process.
+/// which is gone with the process. <c>Journal:Shared=true</c> lets several processes of one cluster write to one journal, which has to be in
+/// PostgreSQL; without it a process takes the journal for itself.
 /// </summary>
 internal static class JournalSetup
 {
@@ -14,25 +15,36 @@ internal static class JournalSetup
 
     public static void AddJournal(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(provider => Open(configuration, provider.GetRequiredService<EngineClock>()));
+        var isShared = configuration.GetValue("Journal:Shared", false);
+        services.AddSingleton(provider => Open(configuration, isShared, provider.GetRequiredService<EngineClock>()));
         services.AddSingleton(provider => new ViewProgress(provider.GetRequiredService<EngineClock>().Provider));
         services.AddSingleton(provider => new GroupCommit(
             provider.GetRequiredService<IJournal>(), new GroupCommitOptions(), provider.GetRequiredService<EngineClock>().Provider,
             new DedicatedThreadScheduler("group-commit"), provider.GetRequiredService<ViewProgress>()));
         services.AddSingleton(provider => new StockViewWriter(
-            provider.GetRequiredService<IJournal>().Stock, provider.GetRequiredService<EngineClock>().Provider, new StockViewOptions(),
+            provider.GetRequiredService<IJournal>().Stock, provider.GetRequiredService<EngineClock>().Provider, new StockViewOptions { IsShared = isShared },
             new DedicatedThreadScheduler("stock-view"), provider.GetRequiredService<ViewProgress>()));
+        if (isShared)
+        {
+            services.AddSingleton(provider => new HeadChecks(
+                provider.GetRequiredService<IJournal>(), new GroupCommitOptions(), provider.GetRequiredService<EngineClock>().Provider,
+                new DedicatedThreadScheduler("head-checks")));
+        }
     }
 
-    private static IJournal Open(IConfiguration configuration, EngineClock clock) => configuration["Journal:Provider"] switch
+    private static IJournal Open(IConfiguration configuration, bool isShared, EngineClock clock) => configuration["Journal:Provider"] switch
     {
+        var provider when isShared && provider is not "postgres" => throw new JournalStartException(
+            "Journal:Shared is set, and only a journal in PostgreSQL can be shared: Journal:Provider=postgres."),
+        _ when isShared && !GrainRuntime.IsCluster => throw new JournalStartException(
+            "Journal:Shared is set, and this server was built for one process: several share a journal with -p:GrainRuntime=Orleans alone."),
         null or "" or "sqlite" => OpenSqlite(configuration.GetConnectionString("Journal")),
-        "postgres" => OpenPostgres(configuration.GetConnectionString("Journal")),
+        "postgres" => OpenPostgres(configuration.GetConnectionString("Journal"), isShared),
         "memory" => new MemoryJournal(clock.Provider),
         var other => throw new JournalStartException($"Journal:Provider is '{other}'; it can be sqlite, postgres or memory."),
     };
 
-    private static PostgresJournal OpenPostgres(string? connection)
+    private static PostgresJournal OpenPostgres(string? connection, bool isShared)
     {
         if (string.IsNullOrWhiteSpace(connection))
         {
@@ -42,7 +54,7 @@ internal static class JournalSetup
 
         try
         {
-            return new PostgresJournal(new PostgresOptions(connection));
+            return new PostgresJournal(new PostgresOptions(connection) { Exclusive = !isShared });
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {

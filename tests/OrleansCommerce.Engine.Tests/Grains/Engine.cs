@@ -22,8 +22,9 @@ internal sealed class Engine : IAsyncDisposable
 
     private readonly ConcurrentBag<IDisposable> _threads = [];
     private readonly GroupCommitOptions _options;
+    private readonly bool _isShared;
 
-    private Engine(IJournal journal, GroupCommitOptions options) => (Journal, _options) = (journal, options);
+    private Engine(IJournal journal, GroupCommitOptions options, bool isShared) => (Journal, _options, _isShared) = (journal, options, isShared);
 
     public IJournal Journal { get; }
 
@@ -40,10 +41,11 @@ internal sealed class Engine : IAsyncDisposable
 
     public T Get<T>() where T : notnull => Processes[0].GetRequiredService<T>();
 
+    /// <param name="isShared">Whether the owners check that nobody else has written, as they do where several processes share a journal.</param>
     public static async Task<Engine> Start(
-        IJournal journal, TimeProvider? time = null, int processes = 1, GroupCommitOptions? options = null)
+        IJournal journal, TimeProvider? time = null, int processes = 1, GroupCommitOptions? options = null, bool isShared = false)
     {
-        var engine = new Engine(journal, options ?? new GroupCommitOptions());
+        var engine = new Engine(journal, options ?? new GroupCommitOptions(), isShared || processes > 1);
         await journal.Start(CancellationToken.None);
         engine.Runtime = await EngineRuntime.Start(services => engine.AddTo(services, time ?? TimeProvider.System), processes);
         foreach (var process in engine.Processes)
@@ -103,6 +105,11 @@ internal sealed class Engine : IAsyncDisposable
         services.AddSingleton(p => new GroupCommit(Journal, _options, time, Thread("commit"), p.GetRequiredService<ViewProgress>()));
         services.AddSingleton(p => new StockViewWriter(
             Journal.Stock, time, new StockViewOptions(), Thread("view"), p.GetRequiredService<ViewProgress>()));
+        if (_isShared)
+        {
+            services.AddSingleton(_ => new HeadChecks(Journal, _options, time, Thread("heads")));
+        }
+
         services.AddGrainServices();
     }
 

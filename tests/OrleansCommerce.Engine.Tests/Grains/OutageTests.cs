@@ -33,7 +33,7 @@ public sealed class OutageTests
         var first = engine.Reserve("r-first", 600, (Item(Items), 1));
         await journal.Faults.AppendsArrived(batches + 1);
         var lost = Enumerable.Range(0, Commands).Select(Reserve).ToList();
-        await Until(() => engine.Get<GroupCommit>().Statistics.Queued >= Commands);
+        await Wait.Until(() => engine.Get<GroupCommit>().Statistics.Queued >= Commands);
         journal.Faults.FailNext(failure);
         journal.Faults.ReadDelay = TimeSpan.FromMilliseconds(20);
         var reads = journal.Faults.ReadCount;
@@ -81,7 +81,7 @@ public sealed class OutageTests
         journal.Faults.ReadsFail = false;
         journal.Faults.ReadDelay = TimeSpan.FromMilliseconds(20);
         reads = journal.Faults.ReadCount;
-        await Until(async () =>
+        await Wait.Until(async () =>
             (await Task.WhenAll(Enumerable.Range(0, Items).Select(i => Ended(Reserve(i))))).All(e => e is null));
         Assert.InRange(journal.Faults.ReadCount - reads, 1, Items / 4);
         var reserved = await Task.WhenAll(Enumerable.Range(0, Items).Select(i => engine.Item(Item(i)).Read()));
@@ -102,7 +102,7 @@ public sealed class OutageTests
 
         journal.Faults.Block();
         var calls = Enumerable.Range(0, 5_000).Select(i => Ended(engine.Reserve($"r-{i}", 600, (Item(i % 20), 1)))).ToList();
-        await Until(() => calls.Count(call => call.IsCompleted) > 4_000);
+        await Wait.Until(() => calls.Count(call => call.IsCompleted) > 4_000);
         Assert.InRange(commit.Statistics.Queued, 1, options.QueueRecords);
         Assert.False(commit.Admits(Admission.New));
         Assert.True(commit.Admits(Admission.Settling));
@@ -158,17 +158,6 @@ public sealed class OutageTests
         catch (Exception e)
         {
             return e;
-        }
-    }
-
-    private static Task Until(Func<bool> condition) => Until(() => Task.FromResult(condition()));
-
-    private static async Task Until(Func<Task<bool>> condition)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        for (var watch = Stopwatch.StartNew(); !await condition(); await timer.WaitForNextTickAsync())
-        {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), "It did not come about within 30 s.");
         }
     }
 }

@@ -46,6 +46,19 @@ public sealed class StartRefusalTests(PostgresServer postgres) : IDisposable
 
     [Theory]
     [InlineData("sqlite")]
+    [InlineData("memory")]
+    public async Task Start_OfAJournalToShareThatCannotBe_IsRefused(string provider)
+    {
+        using var server = new ServerProcess(
+            _folder.Path, [.. Soak.Arguments(provider, _folder.File("commerce.db")), "--Journal:Shared=true"]);
+        var (exitCode, said) = await server.StartRefused();
+        Assert.Contains("only a journal in PostgreSQL can be shared", said, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', said);
+        Assert.Equal(1, exitCode);
+    }
+
+    [Theory]
+    [InlineData("sqlite")]
     [InlineData("postgres")]
     public async Task Start_WhileAnotherProcessOwnsTheJournal_IsRefused(string provider)
     {

@@ -10,6 +10,9 @@ namespace OrleansCommerce.Server.Hosting;
 /// </summary>
 internal static class GrainRuntime
 {
+    /// <summary>Whether other processes may run the same grains.</summary>
+    public const bool IsCluster = true;
+
     private const int NoGateway = 0;
 
     /// <summary>They would log each step of the start and each placement of a grain.</summary>

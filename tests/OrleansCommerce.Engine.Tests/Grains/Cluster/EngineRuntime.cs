@@ -43,12 +43,16 @@ internal sealed class EngineRuntime : IAsyncDisposable
     /// <summary>Ends the last process in good order: its grains are made anew elsewhere when they are next called.</summary>
     public Task StopLast() => _cluster.StopSiloAsync(_cluster.Silos[^1]);
 
-    /// <summary>A silo that has just started places grains on those it has heard of, which for a moment may be itself alone.</summary>
+    /// <summary>
+    /// A silo that has just started places grains on those it has heard of and whose list of grains it has read, which comes a moment later:
+    /// until then it may be itself alone.
+    /// </summary>
     private async Task SilosKnowEachOther(int processes)
     {
         using var limit = new CancellationTokenSource(StartLimit);
         using var timer = new PeriodicTimer(LookPause);
-        while (Processes.Any(p => p.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Count < processes))
+        while (Processes.Any(p => p.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Count < processes
+            || p.GetRequiredService<IClusterManifestProvider>().Current.Silos.Count < processes))
         {
             await timer.WaitForNextTickAsync(limit.Token);
         }

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using OrleansCommerce.Simulation.Time;
+
+namespace OrleansCommerce.Simulation.Faults;
+
+/// <summary>Everything that a run depends on beside the code: drawn from the seed, and cut down when a failure is shrunk.</summary>
+public sealed record Scenario
+{
+    public required ulong Seed { get; init; }
+
+    /// <summary>What kind of run this is, for people.</summary>
+    public required string Profile { get; init; }
+
+    public required int Silos { get; init; }
+
+    public required int Clients { get; init; }
+
+    public required int Items { get; init; }
+
+    /// <summary>Commands and questions that the clients send, retries not counted.</summary>
+    public required int Operations { get; init; }
+
+    /// <summary>What the storage usually takes for one request.</summary>
+    public required TimeSpan StorageLatency { get; init; }
+
+    /// <summary>How often messages between machines fail, each way.</summary>
+    public required double MessageFaults { get; init; }
+
+    public required double StorageFaults { get; init; }
+
+    /// <summary>The mean time between two faults of each larger kind: crashes, pauses, clock jumps.</summary>
+    public required TimeSpan Calamities { get; init; }
+
+    public required TimeSpan ThinkTime { get; init; }
+
+    /// <summary>Events after which a snapshot is taken; production takes one after 1,000.</summary>
+    public required int SnapshotTail { get; init; }
+
+    public required TimeSpan ResponseTimeout { get; init; }
+
+    /// <summary>After how long an idle activation goes.</summary>
+    public required TimeSpan CollectionAge { get; init; }
+
+    /// <summary>The longest that a hold lasts, in seconds.</summary>
+    public required int TtlSecondsMax { get; init; }
+
+    public ImmutableArray<FaultKind> Without { get; init; } = [];
+
+    public bool IsCluster => Silos > 1;
+
+    public static Scenario Of(ulong seed, int operations)
+    {
+        var chance = new Chance(seed).Apart("scenario");
+        var isCluster = chance.Is(0.35);
+        var isSlow = chance.Is(0.25);
+        return new Scenario
+        {
+            Seed = seed,
+            Profile = (isCluster ? "cluster" : "process") + (isSlow ? ", slow storage" : ""),
+            Silos = isCluster ? (int)chance.Between(2, 4) : 1,
+            Clients = (int)chance.Between(4, 16),
+            Items = chance.Is(0.3) ? (int)chance.Between(1, 2) : (int)chance.Between(3, 12),
+            Operations = operations,
+            StorageLatency = TimeSpan.FromMilliseconds(isSlow ? chance.Between(60, 140) : 1),
+            MessageFaults = chance.Is(0.2) ? 0 : 0.01 * chance.Unit(),
+            StorageFaults = chance.Is(0.2) ? 0 : 0.03 * chance.Unit(),
+            Calamities = TimeSpan.FromSeconds(chance.Between(3, 20)),
+            ThinkTime = TimeSpan.FromMilliseconds(chance.Between(2, isSlow ? 200 : 60)),
+            SnapshotTail = (int)chance.Pick<long>([15, 40, 120, 1_000]),
+            ResponseTimeout = TimeSpan.FromSeconds(chance.Between(3, 30)),
+            CollectionAge = TimeSpan.FromSeconds(chance.Between(2, 60)),
+            TtlSecondsMax = (int)chance.Between(1, isSlow ? 30 : 8),
+        };
+    }
+}

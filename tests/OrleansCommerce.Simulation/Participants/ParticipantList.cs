@@ -1,0 +1,17 @@
+using OrleansCommerce.Simulation.Runs;
+
+namespace OrleansCommerce.Simulation.Participants;
+
+/// <summary>Who takes part. What is new to the engine is added here.</summary>
+internal static class ParticipantList
+{
+    public static IReadOnlyList<Participant> Of(SeedRun run) =>
+    [
+        new Stock.StockParticipant(run),
+        new Baskets.BasketParticipant(run),
+        new Registers.RegisterParticipant(run),
+        new Books.FeedParticipant(run),
+        new Books.CompactionParticipant(run),
+        new Books.AuditParticipant(run),
+    ];
+}

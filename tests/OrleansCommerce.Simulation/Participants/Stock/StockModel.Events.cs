@@ -1,0 +1,129 @@
+namespace OrleansCommerce.Simulation.Participants.Stock;
+
+internal sealed partial class StockModel
+{
+    private Figures Moved(StockBody e)
+    {
+        Require(_movements.TryAdd(e.MovementId!, Version + 1), "done once", $"movement {e.MovementId} is recorded twice");
+        var now = Now;
+        var delta = e.Kind switch
+        {
+            "Sale" or "Damage" or "TransferOut" => -e.Quantity,
+            "Count" => e.Quantity - now.OnHand,
+            _ => e.Quantity,
+        };
+        Require(delta == e.Delta, "decided on what is", $"movement {e.MovementId} counts {e.Delta}, not {delta}");
+        Require(
+            e.Kind != "TransferOut" || e.Quantity <= now.OnHand - now.Reserved, "never oversold", $"{e.MovementId} takes what is held away");
+        return now with
+        {
+            OnHand = now.OnHand + delta,
+            Damaged = now.Damaged + (e.Kind == "Damage" ? e.Quantity : 0),
+            Received = now.Received + Math.Max(0, delta),
+            GoneOut = now.GoneOut + Math.Max(0, -delta),
+        };
+    }
+
+    private Figures Held(StockBody e, long version)
+    {
+        var now = Now;
+        Require(e.Quantity <= now.Available, "never oversold", $"{e.Quantity} held for {e.ReservationId} of {now.Available} available");
+        Require(
+            !_live.Exists(hold => hold.IsDue(e.At)), "expiry comes first", $"{e.ReservationId} is held while {_live.Find(hold => hold.IsDue(e.At))} is due");
+        var lives = Lives(e.ReservationId!);
+        Require(lives.All(life => !life.IsLive && life.OfBasket && e.OfBasket), "done once", $"{e.ReservationId} is held twice");
+        Require(e.HeldUntil == e.At.AddSeconds(e.TtlSeconds), "decided on what is", $"{e.ReservationId} is held until {e.HeldUntil:HH:mm:ss.fff}");
+        var life = new HoldLife
+        {
+            ReservationId = e.ReservationId!,
+            Quantity = e.Quantity,
+            Remaining = e.Quantity,
+            TtlSeconds = e.TtlSeconds,
+            CustomerId = e.CustomerId,
+            OfBasket = e.OfBasket,
+            FirstHeldUntil = e.HeldUntil,
+            HeldUntil = e.HeldUntil,
+            Since = version,
+        };
+        if (!_holds.TryGetValue(life.ReservationId, out var all))
+            _holds[life.ReservationId] = all = [];
+        all.Add(life);
+        _live.Add(life);
+        return now with { Reserved = now.Reserved + e.Quantity, Holds = now.Holds + 1 };
+    }
+
+    private Figures Prepared(StockBody e)
+    {
+        if (LiveHold(e.ReservationId, "a preparation") is { } hold)
+        {
+            Require(!hold.IsDue(e.At), "an end is an end", $"{hold} is prepared at {e.At:HH:mm:ss.fff}, when it is due");
+            hold.Attempt = e.Attempt;
+        }
+
+        return Now;
+    }
+
+    private Figures PrepareAborted(StockBody e)
+    {
+        if (LiveHold(e.ReservationId, "an abortion") is { } hold)
+        {
+            Require(hold.Attempt == e.Attempt, "decided on what is", $"attempt {e.Attempt} is aborted, {hold.Attempt} is prepared");
+            hold.Attempt = 0;
+        }
+
+        return Now;
+    }
+
+    private Figures Confirmed(StockBody e, long version)
+    {
+        if (LiveHold(e.ReservationId, "a confirmation") is { } hold)
+        {
+            Require(!hold.IsDue(e.At), "an end is an end", $"{hold} is confirmed at {e.At:HH:mm:ss.fff}, when it is due");
+            hold.ConfirmedAt ??= version;
+            hold.Attempt = 0;
+        }
+
+        return Now;
+    }
+
+    private Figures Extended(StockBody e)
+    {
+        if (LiveHold(e.ReservationId, "an extension") is { } hold)
+        {
+            Require(!hold.IsDue(e.At), "an end is an end", $"{hold} is extended at {e.At:HH:mm:ss.fff}, when it is due");
+            Require(e.HeldUntil >= hold.HeldUntil, "never held shorter than promised", $"{hold} is cut to {e.HeldUntil:HH:mm:ss.fff}");
+            Require(e.ExtensionId is null || _named.Add($"e/{e.ExtensionId}"), "done once", $"extension {e.ExtensionId} is recorded twice");
+            hold.HeldUntil = e.HeldUntil;
+        }
+
+        return Now;
+    }
+
+    private Figures Fulfilled(StockBody e, long version)
+    {
+        if (LiveHold(e.ReservationId, "a fulfilment") is not { } hold)
+            return Now;
+        Require(hold.IsConfirmed, "goods leave for what is confirmed", $"{hold} is fulfilled");
+        Require(e.Quantity <= hold.Remaining, "done once", $"{e.Quantity} leave for {hold}");
+        Require(e.FulfilmentId is null || _named.Add($"f/{e.FulfilmentId}"), "done once", $"fulfilment {e.FulfilmentId} is recorded twice");
+        hold.Remaining -= e.Quantity;
+        var now = Now with { OnHand = Now.OnHand - e.Quantity, Reserved = Now.Reserved - e.Quantity, GoneOut = Now.GoneOut + e.Quantity };
+        return hold.Remaining == 0 ? Ended(hold, "Fulfilled", version, now) : now;
+    }
+
+    private Figures HoldEnded(StockBody e, long version)
+    {
+        if (LiveHold(e.Hold!.ReservationId, "an end") is not { } hold)
+            return Now;
+        Require(e.Hold.Remaining == hold.Remaining, "decided on what is", $"{e.Hold.Remaining} units come back from {hold}");
+        Require(e.End != "Expired" || hold.IsDue(e.At), "held as long as promised", $"{hold} expires at {e.At:HH:mm:ss.fff}");
+        return Ended(hold, e.End, version, Now with { Reserved = Now.Reserved - hold.Remaining });
+    }
+
+    private Figures Ended(HoldLife hold, string end, long version, Figures figures)
+    {
+        (hold.End, hold.EndedAt) = (end, version);
+        _live.Remove(hold);
+        return figures with { Holds = figures.Holds - 1 };
+    }
+}

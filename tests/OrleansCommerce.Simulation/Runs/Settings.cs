@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using OrleansCommerce.Simulation.Faults;
+
+namespace OrleansCommerce.Simulation.Runs;
+
+/// <summary>What the command line asks for.</summary>
+public sealed record Settings
+{
+    public const string Usage = """
+        usage: --seeds N [--first SEED] [--threads N]      run N seeds; exit code 1 and a trace if one violates a promise
+               --seed N [--trace]                          run one; the same in every process
+               --plant list | --plant NAME [--seeds N]     name the planted bugs; find one of them
+        and    --operations N (2000)  --clients N  --items N  --without KIND,KIND…   cut a run down, as a shrunk trace says
+        """;
+
+    public ulong First { get; init; } = 1;
+
+    public int Seeds { get; init; }
+
+    public bool IsTraced { get; init; }
+
+    public string? Plant { get; init; }
+
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    public int Operations { get; init; } = 2_000;
+
+    public int? Clients { get; init; }
+
+    public int? Items { get; init; }
+
+    public ImmutableArray<FaultKind> Without { get; init; } = [];
+
+    public Scenario Scenario(ulong seed)
+    {
+        var drawn = Faults.Scenario.Of(seed, Operations);
+        return drawn with { Clients = Clients ?? drawn.Clients, Items = Items ?? drawn.Items, Without = Without };
+    }
+
+    /// <exception cref="FormatException">It is not understood.</exception>
+    public static Settings Parse(IReadOnlyList<string> args)
+    {
+        var settings = new Settings();
+        for (var i = 0; i < args.Count; i++)
+        {
+            string Value() => ++i < args.Count ? args[i] : throw new FormatException($"{args[i - 1]} needs a value.");
+            settings = args[i] switch
+            {
+                "--seeds" => settings with { Seeds = Number(Value()) },
+                "--first" => settings with { First = ulong.Parse(Value(), CultureInfo.InvariantCulture) },
+                "--seed" => settings with { First = ulong.Parse(Value(), CultureInfo.InvariantCulture), Seeds = 1 },
+                "--trace" => settings with { IsTraced = true },
+                "--plant" => settings with { Plant = Value() },
+                "--threads" => settings with { Threads = Number(Value()) },
+                "--operations" => settings with { Operations = Number(Value()) },
+                "--clients" => settings with { Clients = Number(Value()) },
+                "--items" => settings with { Items = Number(Value()) },
+                "--without" => settings with { Without = [.. Value().Split(',').Select(Enum.Parse<FaultKind>)] },
+                var other => throw new FormatException($"'{other}' is not understood."),
+            };
+        }
+
+        if (settings.Seeds == 0 && settings.Plant is null)
+            throw new FormatException("Nothing is asked for.");
+        return settings;
+    }
+
+    /// <summary>The command that runs a scenario again.</summary>
+    public static string Command(Scenario scenario, string? plant) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        dotnet run -c Release --project tests/OrleansCommerce.Simulation -- --seed {scenario.Seed} --trace --operations {scenario.Operations} --clients {scenario.Clients} --items {scenario.Items}{(scenario.Without.IsEmpty ? "" : $" --without {string.Join(',', scenario.Without)}")}{(plant is null ? "" : $" --plant {plant}")}
+        """);
+
+    private static int Number(string text)
+    {
+        var number = int.Parse(text, CultureInfo.InvariantCulture);
+        return number > 0 ? number : throw new FormatException($"{text} is not positive.");
+    }
+}

@@ -1,0 +1,140 @@
+using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Stock;
+using OrleansCommerce.Journal;
+using OrleansCommerce.Simulation.Checks;
+using OrleansCommerce.Simulation.Faults;
+using OrleansCommerce.Simulation.Planted;
+using OrleansCommerce.Simulation.Storage;
+using OrleansCommerce.Simulation.Time;
+
+namespace OrleansCommerce.Simulation.Silos;
+
+/// <summary>The silos over one database, with what connects them.</summary>
+public sealed class Cluster
+{
+    private static readonly TimeSpan OpenPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan TendPeriod = TimeSpan.FromMilliseconds(500);
+
+    private readonly List<Silo> _silos = [];
+    private readonly Chance _chance;
+    private int _started;
+
+    public Cluster(World world, Scenario scenario, FaultBook faults, Witness witness, Plant plant, Chance chance)
+    {
+        (World, Scenario, Faults, Witness, Plant, _chance) = (world, scenario, faults, witness, plant, chance);
+        Network = new Network(chance, faults, scenario);
+        Directory = new Directory(this, chance);
+        Database = new Database(this, chance);
+    }
+
+    public World World { get; }
+
+    public Scenario Scenario { get; }
+
+    public FaultBook Faults { get; }
+
+    public Witness Witness { get; }
+
+    public Plant Plant { get; }
+
+    public Network Network { get; }
+
+    public Directory Directory { get; }
+
+    public Database Database { get; }
+
+    /// <summary>All that are not dead, open or not.</summary>
+    public IReadOnlyList<Silo> Silos => _silos;
+
+    public List<Silo> Serving => _silos.FindAll(silo => silo.IsServing);
+
+    public Silo Start()
+    {
+        var silo = new Silo(this, $"silo-{++_started}", _chance);
+        _silos.Add(silo);
+        silo.Serve("open", () => Open(silo));
+        World.Trace.Line(World, $"{silo.Name} starts");
+        return silo;
+    }
+
+    public void Crash(Silo silo)
+    {
+        World.Trace.Line(World, $"{silo.Name} crashes");
+        _silos.Remove(silo);
+        silo.Crash();
+    }
+
+    /// <summary>As the server starts: the journal, then requests, the sweep, and what the view may have missed.</summary>
+    private async Task Open(Silo silo)
+    {
+        while (true)
+        {
+            try
+            {
+                await silo.Journal.Start(CancellationToken.None);
+                var missed = await silo.View.Start(silo.Journal);
+                silo.IsOpen = true;
+                World.Trace.Line(World, $"{silo.Name} is open, {missed.Count} items to fold anew");
+                if (Plant.Sweeps)
+                    silo.Serve("sweep", () => SweepForEver(silo));
+                if (silo.View.IsShared)
+                    silo.Serve("tend", () => TendForEver(silo, missed));
+                else
+                    missed.ToList().ForEach(stream => silo.Serve("fold", () => Fold(silo, stream)));
+                return;
+            }
+            catch (JournalUnavailableException)
+            {
+                await Task.Delay(OpenPause, silo.Clock);
+            }
+        }
+    }
+
+    private static async Task SweepForEver(Silo silo)
+    {
+        while (true)
+        {
+            await Task.Delay(ExpirySweep.Period, silo.Clock);
+            try
+            {
+                await silo.Sweep.Once();
+            }
+            catch (JournalUnavailableException)
+            {
+                // As the server does: the next look is soon.
+            }
+        }
+    }
+
+    private static async Task TendForEver(Silo silo, IReadOnlyList<string> left)
+    {
+        while (true)
+        {
+            try
+            {
+                await silo.Refold.Fold(left);
+                left = await silo.View.Tend(silo.Journal);
+                await silo.Refold.Fold(left);
+                left = [];
+            }
+            catch (JournalUnavailableException)
+            {
+                // As the server does: the sweep folds what is left, if not the next look.
+            }
+
+            await Task.Delay(TendPeriod, silo.Clock);
+        }
+    }
+
+    private static async Task Fold(Silo silo, string stream)
+    {
+        try
+        {
+            await silo.Grains.GetGrain<IStockGrain>(stream[StockStreams.JournalPrefix.Length..]).Read();
+        }
+        catch (Exception e) when (e is RetriableException or TimeoutException)
+        {
+            // The sweep has it loaded later.
+        }
+    }
+}
