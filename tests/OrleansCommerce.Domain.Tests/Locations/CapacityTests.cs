@@ -94,6 +94,18 @@ public sealed class CapacityTests
     }
 
     [Fact]
+    public void Confirm_OfAnEarlierAttemptThatComesLate_LeavesTheHoldWaitingForTheLaterOne()
+    {
+        Do(Hold("r-1", 1) with { OfBasket = true });
+        Do(new PrepareSlot("r-1", 1));
+        Do(new PrepareSlot("r-1", 2));
+
+        Assert.Empty(Do(new ConfirmSlot("r-1", Decided: true, Attempt: 1)).Events);
+        Assert.Equal([("r-1", 2L)], _state.InDoubt(Now.AddSeconds(2)));
+        Assert.Single(Do(new ConfirmSlot("r-1", Decided: true, Attempt: 2)).Events);
+    }
+
+    [Fact]
     public void FinishWork_Done_LeavesTheBacklogButNotTheSlot()
     {
         Do(new SetCapacity(1));

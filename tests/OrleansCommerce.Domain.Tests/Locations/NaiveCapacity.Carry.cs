@@ -114,6 +114,11 @@ internal sealed partial class NaiveCapacity
             return Last(c.ReservationId) is { End: SlotHoldStatus.Finished } end ? new(Hold: end.Seen) : NotHere(c.ReservationId);
         }
 
+        if (work.Pending > c.Attempt)
+        {
+            return new(Hold: work.Seen);
+        }
+
         var changes = !work.Confirmed || work.Pending > 0;
         (work.Confirmed, work.Pending) = (true, 0);
         return new(Hold: work.Seen, Appends: changes);

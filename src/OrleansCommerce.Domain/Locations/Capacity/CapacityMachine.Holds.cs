@@ -94,7 +94,7 @@ public static partial class CapacityMachine
             return AnswerEnded(state.Find(c.ReservationId) is null ? state.RememberedEnd(c.ReservationId) : null, c);
         }
 
-        if (hold.IsConfirmed && !hold.IsPending)
+        if (hold.IsPending ? hold.Attempt > c.Attempt : hold.IsConfirmed)
         {
             return Again(hold.Figures());
         }
