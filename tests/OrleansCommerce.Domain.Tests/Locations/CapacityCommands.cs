@@ -17,7 +17,7 @@ internal sealed class CapacityCommands(Seeded seeded)
         < 51 => new PrepareSlot(Reservation(even: true), 1 + seeded.Below(4)),
         < 56 => inDoubt.Count > 0 ? new AbortSlot(inDoubt[0].Id, inDoubt[0].Attempt) : new AbortSlot(Reservation(), 1 + seeded.Below(4)),
         < 69 when Reservation() is var id => new ConfirmSlot(id, seeded.OneIn(8) != IsBasket(id), seeded.Pick(1, 3, long.MaxValue)),
-        < 76 when Reservation() is var id => new ReleaseSlot(id, seeded.OneIn(8) != IsBasket(id)),
+        < 76 when Reservation() is var id => new ReleaseSlot(id, seeded.OneIn(8) != IsBasket(id), seeded.Pick(1, 2, long.MaxValue)),
         < 84 => new ExtendSlot(Reservation(), seeded.Pick(1, 5, 600), seeded.OneIn(2) ? null : $"e-{_id += seeded.Below(2)}"),
         < 97 => AFinish(),
         _ => new ExpireDueSlots(),

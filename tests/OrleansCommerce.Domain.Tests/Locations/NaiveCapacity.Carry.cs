@@ -136,6 +136,11 @@ internal sealed partial class NaiveCapacity
             return Last(c.ReservationId) is { End: not SlotHoldStatus.Finished } end ? new(Hold: end.Seen) : NotHere(c.ReservationId);
         }
 
+        if (work.Asked.Round > c.Round)
+        {
+            return new(Hold: work.Seen);
+        }
+
         work.End = SlotHoldStatus.Released;
         return new(Hold: work.Seen, Appends: true);
     }

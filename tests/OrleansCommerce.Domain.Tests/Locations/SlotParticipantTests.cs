@@ -45,6 +45,7 @@ public sealed class SlotParticipantTests
         Assert.Empty(Do(Hold).Events);
         Do(new ReleaseSlot("r", Decided: true));
         Assert.Single(Do(Hold with { Round = 2 }).Events);
+        Assert.Empty(Do(new ReleaseSlot("r", Decided: true, Round: 1)).Events);
         Assert.Equal(1, _capacity.Slot(Slot).Taken);
     }
 

@@ -33,8 +33,11 @@ public sealed record AbortSlot(string ReservationId, long Attempt) : CapacityCom
 /// </summary>
 public sealed record ConfirmSlot(string ReservationId, bool Decided = false, long Attempt = long.MaxValue) : CapacityCommand;
 
-/// <summary>Give the slot back. <see cref="Decided"/>: as for <see cref="ConfirmSlot"/>.</summary>
-public sealed record ReleaseSlot(string ReservationId, bool Decided = false) : CapacityCommand;
+/// <summary>
+/// Give the slot back. <see cref="Decided"/>: as for <see cref="ConfirmSlot"/>. What a later try than <see cref="Round"/> holds is left
+/// alone: a basket that takes back one try may hear of it only when the next one holds.
+/// </summary>
+public sealed record ReleaseSlot(string ReservationId, bool Decided = false, long Round = long.MaxValue) : CapacityCommand;
 
 /// <summary>Hold for <see cref="TtlSeconds"/> from now, never shorter than before. <see cref="ExtensionId"/> makes a retry safe.</summary>
 public sealed record ExtendSlot(string ReservationId, int TtlSeconds, string? ExtensionId = null) : CapacityCommand;
