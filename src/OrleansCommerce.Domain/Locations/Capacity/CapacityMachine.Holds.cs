@@ -111,15 +111,15 @@ public static partial class CapacityMachine
             return AnswerEnded(state.Find(c.ReservationId) is null ? state.RememberedEnd(c.ReservationId) : null, c);
         }
 
-        if (hold.Round > c.Round)
-        {
-            return Again(hold.Figures());
-        }
-
         // What is due is expired by this very decision; there is nothing left to release.
         if (hold.IsDue(now))
         {
             return Again(hold.Figures(SlotHoldStatus.Expired));
+        }
+
+        if (hold.Round > c.Round)
+        {
+            return Again(hold.Figures());
         }
 
         var released = hold.Figures(SlotHoldStatus.Released);
