@@ -88,6 +88,11 @@ public static partial class StockMachine
             return AnswerEnded(state.Find(c.ReservationId) is null ? state.RememberedEnd(c.ReservationId) : null, c);
         }
 
+        if (hold.Round > c.Round)
+        {
+            return Again(hold.Figures(), null);
+        }
+
         // What is due is expired by this very decision; there is nothing left to release.
         if (hold.IsDue(now))
         {
