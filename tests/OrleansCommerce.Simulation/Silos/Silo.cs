@@ -97,11 +97,11 @@ public sealed class Silo
         services.AddSingleton(new EngineClock(Clock));
         services.AddSingleton(Journal);
         services.AddSingleton(new ViewProgress(Clock));
-        services.AddSingleton(p => new GroupCommit(Journal, new GroupCommitOptions(), Clock, Lane("commit"), p.GetRequiredService<ViewProgress>()));
+        services.AddSingleton(p => new GroupCommit(Journal, scenario.GroupCommit, Clock, Lane("commit"), p.GetRequiredService<ViewProgress>()));
         services.AddSingleton(p => new StockViewWriter(
             Journal.Stock, Clock, new StockViewOptions { IsShared = scenario.IsCluster }, Lane("view"), p.GetRequiredService<ViewProgress>()));
         if (scenario.IsCluster && _cluster.Plant.ChecksHeads)
-            services.AddSingleton(new HeadChecks(Journal, new GroupCommitOptions(), Clock, Lane("heads")));
+            services.AddSingleton(new HeadChecks(Journal, scenario.GroupCommit, Clock, Lane("heads")));
         services.AddGrainServices();
         services.AddSingleton(_ => new SnapshotWriter(Journal, Lane("snapshots"), scenario.SnapshotTail));
         services.AddInProcessOrleans(options =>

@@ -39,6 +39,8 @@ internal sealed class StockAnswers(SeedRun run)
             Violate("what is shown is durable", model, $"the view shows {row}, version {row.Version} has {at}");
     }
 
+    public void CheckChange(StockModel model, StockChanged changed) => CheckFigures(model, changed.Figures, "a change on a stream");
+
     private bool CheckFigures(StockModel model, StockFigures figures, string what)
     {
         if (figures.Version > model.Version)
