@@ -3,9 +3,11 @@ namespace OrleansCommerce.Journal;
 /// <summary>The appends that wait, in the order in which they came. Callers hold the lock of the group commit.</summary>
 internal sealed class AppendQueue(GroupCommitOptions options)
 {
-    private readonly LinkedList<PendingAppend> _waiting = new();
+    private readonly Dictionary<string, FramePart> _byStream = new(StringComparer.Ordinal);
     private readonly HashSet<CommandId> _batchIds = [];
     private readonly HashSet<string> _deferred = new(StringComparer.Ordinal);
+    private PendingAppend? _first;
+    private PendingAppend? _last;
     private int _records;
     private long _bytes;
 
@@ -15,11 +17,15 @@ internal sealed class AppendQueue(GroupCommitOptions options)
     /// <summary>May be read without the lock.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    public PendingAppend? Oldest => _waiting.First?.Value;
+    public PendingAppend? Oldest => _first;
 
     public void Add(PendingAppend append)
     {
-        _waiting.AddLast(append);
+        if (_last is null)
+            _first = append;
+        else
+            _last.Next = append;
+        _last = append;
         Volatile.Write(ref _records, _records + append.Records.Count);
         Volatile.Write(ref _bytes, _bytes + append.Bytes);
     }
@@ -32,64 +38,74 @@ internal sealed class AppendQueue(GroupCommitOptions options)
     public List<FramePart> Take(Action<PendingAppend> ended)
     {
         var parts = new List<FramePart>();
-        var byStream = new Dictionary<string, FramePart>(StringComparer.Ordinal);
+        _byStream.Clear();
         _batchIds.Clear();
         _deferred.Clear();
         var records = 0;
         var bytes = 0L;
-        for (var node = _waiting.First; node is not null;)
+        PendingAppend? before = null;
+        for (var append = _first; append is not null;)
         {
-            var append = node.Value;
-            var next = node.Next;
+            var next = append.Next;
             if (append.Writer.IsFinished || append.HasEnded)
             {
-                Remove(node);
+                Remove(append, before);
                 ended(append);
             }
             else if (parts.Count > 0 && !Fits(records + append.Records.Count, bytes + append.Bytes))
                 break;
             else if (!_deferred.Contains(append.Writer.Stream) && TryTakeIds(append))
             {
-                Remove(node);
+                Remove(append, before);
                 records += append.Records.Count;
                 bytes += append.Bytes;
-                if (!byStream.TryGetValue(append.Writer.Stream, out var part))
+                if (!_byStream.TryGetValue(append.Writer.Stream, out var part))
                 {
-                    byStream[append.Writer.Stream] = part = new FramePart(append.Writer);
+                    _byStream[append.Writer.Stream] = part = new FramePart(append.Writer);
                     parts.Add(part);
                 }
                 part.Appends.Add(append);
             }
             else
+            {
                 _deferred.Add(append.Writer.Stream);
-            node = next;
+                before = append;
+            }
+            append = next;
         }
         return parts;
     }
 
-    public void RemoveOldest() => Remove(_waiting.First!);
+    public void RemoveOldest() => Remove(_first!, before: null);
 
     private bool Fits(int records, long bytes) => records <= options.BatchRecords && bytes <= options.BatchBytes;
 
     private bool TryTakeIds(PendingAppend append)
     {
-        foreach (var record in append.Records)
+        // By index: an enumerator for each append would be what is allocated most.
+        for (var i = 0; i < append.Records.Count; i++)
         {
-            if (record.CommandId is { } id && _batchIds.Contains(id))
+            if (append.Records[i].CommandId is { } id && _batchIds.Contains(id))
                 return false;
         }
-        foreach (var record in append.Records)
+        for (var i = 0; i < append.Records.Count; i++)
         {
-            if (record.CommandId is { } id)
+            if (append.Records[i].CommandId is { } id)
                 _batchIds.Add(id);
         }
         return true;
     }
 
-    private void Remove(LinkedListNode<PendingAppend> node)
+    private void Remove(PendingAppend append, PendingAppend? before)
     {
-        _waiting.Remove(node);
-        Volatile.Write(ref _records, _records - node.Value.Records.Count);
-        Volatile.Write(ref _bytes, _bytes - node.Value.Bytes);
+        if (before is null)
+            _first = append.Next;
+        else
+            before.Next = append.Next;
+        if (append.Next is null)
+            _last = before;
+        append.Next = null;
+        Volatile.Write(ref _records, _records - append.Records.Count);
+        Volatile.Write(ref _bytes, _bytes - append.Bytes);
     }
 }

@@ -130,8 +130,8 @@ internal sealed class BatchInFlight(WriterRegistry writers)
     {
         if (part.Refused.Count > 0)
             Finish(part.Writer);
-        foreach (var (append, outcome) in part.Refused)
-            End(append, outcome);
+        for (var i = 0; i < part.Refused.Count; i++)
+            End(part.Refused[i].Append, part.Refused[i].Outcome);
     }
 
     private void Finish(StreamWriter writer)

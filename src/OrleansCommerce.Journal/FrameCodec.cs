@@ -26,8 +26,9 @@ public static class FrameCodec
         writer.Byte(Format);
         writer.Number((ulong)records.Count);
         var ticks = 0L;
-        foreach (var record in records)
+        for (var i = 0; i < records.Count; i++)
         {
+            var record = records[i];
             writer.Text(record.Kind);
             writer.Text(record.Correlation);
             writer.Text(record.Actor);

@@ -5,13 +5,13 @@ internal sealed class FramePart(StreamWriter writer)
 {
     public StreamWriter Writer { get; } = writer;
 
-    public List<PendingAppend> Appends { get; private init; } = [];
+    public List<PendingAppend> Appends { get; private init; } = new(1);
 
     /// <summary>
     /// Appends behind <see cref="Appends"/> whose end is certain already; they are told after those before them, so that appends of
     /// one writer end in order.
     /// </summary>
-    public List<(PendingAppend Append, AppendOutcome Outcome)> Refused { get; private init; } = [];
+    public IReadOnlyList<(PendingAppend Append, AppendOutcome Outcome)> Refused { get; private init; } = [];
 
     public Frame ToFrame()
     {

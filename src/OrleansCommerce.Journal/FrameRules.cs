@@ -14,9 +14,9 @@ internal static class FrameRules
                 throw new ArgumentException($"The frame of stream {frame.Stream} is empty or starts below version 1.", nameof(frames));
             if (!streams.Add(frame.Stream))
                 throw new ArgumentException($"Stream {frame.Stream} has two frames in one batch.", nameof(frames));
-            foreach (var record in frame.Records)
+            for (var i = 0; i < frame.Records.Count; i++)
             {
-                if (record.CommandId is { } id && !ids.Add(id))
+                if (frame.Records[i].CommandId is { } id && !ids.Add(id))
                     throw new ArgumentException($"Command {id} appears twice in one batch.", nameof(frames));
             }
         }

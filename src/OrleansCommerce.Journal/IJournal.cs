@@ -56,6 +56,10 @@ public interface IJournal : IAsyncDisposable
     /// <summary>One record; null when there is none or compaction has removed it.</summary>
     Task<StoredRecord?> ReadRecord(RecordPlace place);
 
+    /// <summary>The records of one stream after a version, at most so many, in order: less than all that <see cref="Read"/> would give.</summary>
+    async Task<IReadOnlyList<StoredRecord>> ReadStream(string stream, long afterVersion, int limit) =>
+        [.. (await Read([new StreamQuery(stream, afterVersion)]))[0].Records.Take(limit)];
+
     /// <summary>Names of streams with a prefix, in the order of their UTF-8 bytes.</summary>
     /// <param name="after">The last name of the page before, or null.</param>
     Task<IReadOnlyList<string>> ListStreams(string prefix, string? after, int limit);

@@ -1,11 +1,12 @@
 namespace OrleansCommerce.Journal;
 
-/// <summary>An append that has not ended.</summary>
+/// <summary>
+/// An append that has not ended. Its task is awaited directly by the caller only, so that the continuation runs on the caller's
+/// scheduler.
+/// </summary>
 internal sealed class PendingAppend(StreamWriter writer, long firstVersion, IReadOnlyList<JournalRecord> records, int bytes, long deadline)
+    : TaskCompletionSource<AppendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
-    // Awaited directly by the caller only, so that its continuation runs on the caller's scheduler.
-    private readonly TaskCompletionSource<AppendOutcome> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     public StreamWriter Writer { get; } = writer;
 
     public long FirstVersion { get; } = firstVersion;
@@ -18,12 +19,13 @@ internal sealed class PendingAppend(StreamWriter writer, long firstVersion, IRea
     /// <summary>The timestamp at which the caller is told how it ended, whatever the storage does.</summary>
     public long Deadline { get; } = deadline;
 
-    public Task<AppendOutcome> Task => _source.Task;
+    /// <summary>The next one that waits; used by the queue alone.</summary>
+    public PendingAppend? Next { get; set; }
 
-    public bool HasEnded => _source.Task.IsCompleted;
+    public bool HasEnded => Task.IsCompleted;
 
     /// <summary>Whether this is the first end; called under the lock of the group commit.</summary>
-    public bool TryEnd(AppendOutcome outcome) => _source.TrySetResult(outcome);
+    public bool TryEnd(AppendOutcome outcome) => TrySetResult(outcome);
 
     public bool Has(CommandId id)
     {

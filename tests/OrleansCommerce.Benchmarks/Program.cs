@@ -1,5 +1,6 @@
 using OrleansCommerce.Benchmarks.Items;
 using OrleansCommerce.Benchmarks.Journal;
+using OrleansCommerce.Benchmarks.Routing;
 using OrleansCommerce.Benchmarks.Runtime;
 
 namespace OrleansCommerce.Benchmarks;
@@ -10,10 +11,12 @@ internal static class Program
         dotnet run -c Release --project tests/OrleansCommerce.Benchmarks -- <what>
 
           journal  durable reservations through the grains, and the same as one row per item in PostgreSQL
-                   [--seconds 3] [--provider sqlite|postgres|both] [--callers 1,8,64,256,1024,2048] [--quick]
+                   [--seconds 3] [--provider sqlite|postgres|both] [--callers 1,8,64,256,1024,2048]
+                   [--workload hot,spread,zipf] [--quick]
           items    receiving and activating many items, their memory, and the cost per reservation among few and many
                    [--count 100000] [--provider sqlite|postgres]
           runtime  grain calls in this process [--seconds 3]
+          routing  one routing over chains of several sizes [--count 5000, baskets]
         """;
 
     private static async Task<int> Main(string[] args)
@@ -27,6 +30,7 @@ internal static class Program
                 "journal" => JournalBenchmark.Run(options),
                 "items" => ItemsBenchmark.Run(options),
                 "runtime" => RuntimeBenchmark.Run(options),
+                "routing" => RoutingBenchmark.Run(options),
                 _ => throw new CommandLineException($"There is no benchmark '{options.Verb}'."),
             });
             return 0;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace OrleansCommerce.Domain.Locations;
 
 /// <summary>The location is described anew; what was known of it before no longer holds.</summary>
@@ -7,6 +9,10 @@ public sealed record LocationDescribed(DateTimeOffset At, Location Location);
 public sealed class LocationState
 {
     public Location? Location { get; internal set; }
+
+    /// <summary>The description as schedules and routing use it; null where it is wrong, for which <see cref="Problems"/> has the reasons.</summary>
+    public LocationProfile? Profile { get; internal set; }
+    public ImmutableArray<InvalidField> Problems { get; internal set; } = [];
     public long Version { get; internal set; }
 }
 
@@ -20,6 +26,9 @@ public static class LocationMachine
     public static void Apply(LocationState state, LocationDescribed happened)
     {
         state.Location = happened.Location;
+        // What was recorded is a fact, even where today's rules would refuse it: then there is no profile, and nobody is routed there.
+        state.Profile = ProfileReader.Read(happened.Location, out var problems);
+        state.Problems = problems;
         state.Version++;
     }
 }

@@ -63,9 +63,6 @@ internal sealed class BasketLines(IGrainFactory grains, string reservationId, En
     private Task TakeBack(ImmutableArray<ReservationLine> lines, long round, Origin origin) =>
         Ask(lines, new Release(reservationId, Decided: true, round), origin);
 
-    public Task Abort(ImmutableArray<ReservationLine> lines, long attempt, Origin origin) =>
-        Ask(lines, new Abort(reservationId, attempt), origin);
-
     /// <summary>Until when every line is held now, or null: one of them is past its time.</summary>
     public async Task<DateTimeOffset?> Extend(ImmutableArray<ReservationLine> lines, int ttlSeconds, string? extensionId, Origin origin)
     {
@@ -74,14 +71,14 @@ internal sealed class BasketLines(IGrainFactory grains, string reservationId, En
         return answers.All(answer => answer.Refusal is null) ? answers.Min(answer => answer.Hold!.HeldUntil) : null;
     }
 
-    public async Task Fulfil(ImmutableArray<ReservationLine> lines, Origin origin)
+    public async Task Fulfil(ImmutableArray<ReservationLine> lines, long attempt, Origin origin)
     {
         var fulfil = new Fulfil(reservationId, FulfilmentId: $"{reservationId}/all");
         var answers = await Ask(lines, fulfil, origin);
         if (answers.Any(answer => answer.Refusal is { Code: StockRefusalCode.Pending or StockRefusalCode.NotConfirmed }))
         {
             // The basket is confirmed, but a crash kept some of its lines from hearing so.
-            await Confirm(lines, long.MaxValue, origin);
+            await Confirm(lines, attempt, origin);
             answers = await Ask(lines, fulfil, origin);
         }
 

@@ -26,7 +26,8 @@ public sealed class ReservationAddresses(IJournal journal)
         {
             Volatile.Write(ref _written, 0);
             _older = _recent;
-            _recent = new(StringComparer.Ordinal);
+            // Of its full size at once: growing stops every writer.
+            _recent = new(Environment.ProcessorCount, Remembered, StringComparer.Ordinal);
         }
 
         _recent[reservationId] = address;

@@ -92,9 +92,10 @@ public sealed class ReservationGrain(AggregateServices services)
         var attempt = StartAttempt();
         if (State.Status == ReservationStatus.Confirmed && !await _lines.Prepare(State.Lines, attempt, origin))
         {
-            // Some of the goods have left already; the lines that are still there stay confirmed.
+            // Some of the goods have left already. The lines that are still there are confirmed, also one that a crash had kept from
+            // hearing so: were its attempt merely aborted, it could expire.
             await Execute(new AbortAttempt(attempt), origin, Admission.Settling);
-            await _lines.Abort(State.Lines, attempt, origin);
+            await _lines.Confirm(State.Lines, attempt, origin);
             return Refused(ReservationRefusal.NotHeld);
         }
 
@@ -133,7 +134,7 @@ public sealed class ReservationGrain(AggregateServices services)
         if (State.Status is ReservationStatus.Confirmed)
         {
             // The goods leave line by line; who is interrupted here sends the same command again, and each line counts once.
-            await _lines.Fulfil(State.Lines, origin);
+            await _lines.Fulfil(State.Lines, State.AttemptsSettled, origin);
         }
 
         return Concluded(await Execute(new CompleteReservation(), origin, Admission.Settling));

@@ -29,7 +29,7 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
         var key = this.GetPrimaryKeyString();
         _key = StockKey.Parse(key);
         _stream = StockStreams.JournalPrefix + key;
-        _publisher = new StockPublisher(this, _key, watch);
+        _publisher = new StockPublisher(this, _key, _stream, watch);
         return base.OnActivateAsync(cancellationToken);
     }
 

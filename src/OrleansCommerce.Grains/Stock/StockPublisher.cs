@@ -9,7 +9,7 @@ namespace OrleansCommerce.Grains.Stock;
 /// Tells the view and the streams what has become durable. Changes of one item are coalesced for <see cref="Pause"/>, the latest
 /// wins; the view coalesces by itself.
 /// </summary>
-internal sealed class StockPublisher(Grain grain, StockKey key, StockWatch watch)
+internal sealed class StockPublisher(Grain grain, StockKey key, string stream, StockWatch watch)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
@@ -26,7 +26,7 @@ internal sealed class StockPublisher(Grain grain, StockKey key, StockWatch watch
 
     public void Changed(StockFigures figures, long position)
     {
-        watch.View.Changed(Row(key, figures, position));
+        watch.View.Changed(Row(key, figures, position), stream);
         if (!watch.IsWatched(key))
         {
             return;

@@ -21,7 +21,7 @@ internal sealed partial class MemoryStreams
         foreach (var record in frame.Records)
         {
             if (record.CommandId is { } id && _commands.TryGetValue(id, out var place))
-                return new AppendOutcome(AppendStatus.Duplicate, 0, id, place);
+                return new AppendOutcome(AppendStatus.Duplicate, 0, new RecordedCommand(id, place));
         }
         var position = Head + 1;
         var stored = new StoredRecord[frame.Records.Count];

@@ -1,48 +1,31 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace OrleansCommerce.Journal;
 
-/// <summary>Writes a batch with one statement, which is its own transaction: a process that stops in the middle holds no locks.</summary>
-internal sealed class PostgresAppender(PostgresSession session, PostgresCorrelations correlations)
+/// <summary>Sees a batch through: writes it, and finds out what stands in the way where something does.</summary>
+internal sealed class PostgresAppender(PostgresSession session, PostgresIndex index)
 {
-    // The transaction-level lock is taken before any position is drawn, and let go of after the commit is visible: so a reader that
-    // sees a position has seen all lower ones. The head of each stream is checked in passing; frames that do not continue it are left
-    // out. Two owners that append at the same moment do not see each other's head, and there the unique key decides.
-    private const string Statement = """
-        WITH turn AS MATERIALIZED (
-            SELECT pg_advisory_xact_lock(hashtext('orleanscommerce.positions'), hashtext(current_schema()))),
-        placed AS MATERIALIZED (
-            SELECT nextval('frame_position') AS position, new.number, new.stream, new.first_version, new.last_version, new.payload
-            FROM turn, unnest($1, $2, $3, $4) WITH ORDINALITY AS new (stream, first_version, last_version, payload, number)
-            WHERE new.first_version = 1 + coalesce((
-                SELECT old.last_version FROM frame old WHERE old.stream = new.stream ORDER BY old.first_version DESC LIMIT 1), 0)),
-        frames AS (
-            INSERT INTO frame (position, first_version, last_version, stream, payload)
-            SELECT position, first_version, last_version, stream, payload FROM placed),
-        commands AS (
-            INSERT INTO command (id, position, version)
-            SELECT new.id, placed.position, new.version
-            FROM unnest($5, $6, $7) AS new (number, id, version) JOIN placed ON placed.number = new.number),
-        correlations AS (
-            INSERT INTO correlation (hash, position)
-            SELECT new.hash, placed.position
-            FROM unnest($8, $9) AS new (number, hash) JOIN placed ON placed.number = new.number)
-        SELECT number, position FROM placed
-        """;
+    private readonly OwnedBatch? _owned = index.Backlog is null ? null : new OwnedBatch();
+    private readonly SharedBatch _shared = new();
+    private NpgsqlConnection? _knownFrom;
 
-    private readonly HashSet<int> _hashes = [];
-    private long _head;
-    private bool _isBehind;
-    private NpgsqlConnection? _preparedOn;
-    private NpgsqlCommand? _command;
-
-    /// <param name="head">The newest position; the index by correlation has everything up to it.</param>
-    public void Start(long head) => _head = head;
+    /// <summary>To be called once, with the session open.</summary>
+    /// <param name="head">The newest position; the index has everything up to it.</param>
+    public async Task Start(long head)
+    {
+        if (_owned is null)
+        {
+            // An owner numbered the positions itself.
+            await PostgresStreams.RaisePositions(await session.Open());
+            return;
+        }
+        _owned.Head = head;
+        _knownFrom = await session.Open();
+    }
 
     public async Task<BatchOutcome> Append(IReadOnlyList<Frame> frames)
     {
-        if (correlations.Flusher is { } flusher)
+        if (index.Flusher is { } flusher)
             await flusher.MakeRoom();
         var outcomes = new AppendOutcome[frames.Count];
         var open = Enumerable.Range(0, frames.Count).ToList();
@@ -51,9 +34,10 @@ internal sealed class PostgresAppender(PostgresSession session, PostgresCorrelat
             var connection = await session.Open();
             try
             {
-                if (_isBehind)
-                    await CatchUp(connection);
-                await Write(connection, frames, open, outcomes);
+                if (_owned is not null && !await MayWrite(connection, frames, open))
+                    await Refuse(connection, frames, open, outcomes, violation: null);
+                if (open.Count > 0)
+                    await ((PostgresBatch?)_owned ?? _shared).Write(connection, frames, open, outcomes);
                 break;
             }
             catch (PostgresException e) when (PostgresErrors.IsUniqueViolation(e))
@@ -61,7 +45,7 @@ internal sealed class PostgresAppender(PostgresSession session, PostgresCorrelat
                 // The transaction is undone. Whatever stands in the way is committed, so it can be found; the rest is sent again.
                 await Refuse(connection, frames, open, outcomes, e);
             }
-            catch (Exception e)
+            catch (Exception e) when (e is not JournalUnavailableException)
             {
                 var failure = PostgresErrors.OfWrite(e);
                 if (failure.MayBeWritten || connection.FullState is not System.Data.ConnectionState.Open)
@@ -69,44 +53,38 @@ internal sealed class PostgresAppender(PostgresSession session, PostgresCorrelat
                 throw failure;
             }
         }
-        Enter(frames, outcomes);
+        index.Backlog?.Add(frames, outcomes);
         return new BatchOutcome(outcomes);
     }
 
-    private void Enter(IReadOnlyList<Frame> frames, AppendOutcome[] outcomes)
+    /// <summary>Of a journal of one's own, whether nothing is known that stands in the way.</summary>
+    private async Task<bool> MayWrite(NpgsqlConnection connection, IReadOnlyList<Frame> frames, List<int> open)
     {
-        if (correlations.Backlog is not { } backlog)
-            return;
-        for (var i = 0; i < frames.Count; i++)
+        try
         {
-            if (outcomes[i].Status is not AppendStatus.Durable)
-                continue;
-            backlog.Add(frames[i], outcomes[i].Position);
-            _head = Math.Max(_head, outcomes[i].Position);
+            if (!ReferenceEquals(_knownFrom, connection))
+                await CatchUp(connection);
+            return await _owned!.Continue(connection, frames, open) && !await index.HasAny(connection, Ids(frames, open));
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            await Drop(isInDoubt: false);
+            throw PostgresErrors.OfRead(e);
         }
     }
 
-    // A batch whose answer was lost may have been written after all; then the index has to learn of it.
+    // A new session: a batch whose answer was lost may have been written after all, and while the lock was lost another process may
+    // have had the journal.
     private async Task CatchUp(NpgsqlConnection connection)
     {
-        for (var page = await PostgresStreams.ReadAll(connection, _head, 10_000); page.Records.Count > 0;)
+        _owned!.Streams.Clear();
+        for (var page = await PostgresStreams.ReadAll(connection, _owned.Head, 10_000); page.Records.Count > 0;)
         {
-            correlations.Backlog?.Add(page);
-            _head = page.Position;
-            page = await PostgresStreams.ReadAll(connection, _head, 10_000);
+            index.Backlog!.Add(page);
+            _owned.Head = page.Position;
+            page = await PostgresStreams.ReadAll(connection, _owned.Head, 10_000);
         }
-        _isBehind = false;
-    }
-
-    private async Task Write(NpgsqlConnection connection, IReadOnlyList<Frame> frames, List<int> open, AppendOutcome[] outcomes)
-    {
-        var command = await Prepared(connection);
-        Fill(command, frames, open);
-        foreach (var index in open)
-            outcomes[index] = new AppendOutcome(AppendStatus.Conflict, 0);
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-            outcomes[open[checked((int)reader.GetInt64(0) - 1)]] = new AppendOutcome(AppendStatus.Durable, reader.GetInt64(1));
+        _knownFrom = connection;
     }
 
     private async Task Refuse(
@@ -114,99 +92,58 @@ internal sealed class PostgresAppender(PostgresSession session, PostgresCorrelat
         IReadOnlyList<Frame> frames,
         List<int> open,
         AppendOutcome[] outcomes,
-        PostgresException violation)
+        PostgresException? violation)
     {
         var before = open.Count;
         try
         {
-            var heads = await PostgresStreams.Heads(connection, [.. open.Select(index => frames[index].Stream)]);
-            var ids = open.SelectMany(index => frames[index].Records).Where(record => record.CommandId is not null)
-                .Select(record => record.CommandId!.Value).ToArray();
-            var recorded = await PostgresStreams.Find(connection, ids);
-            open.RemoveAll(index =>
+            var heads = await PostgresStreams.Heads(connection, [.. open.Select(number => frames[number].Stream)]);
+            var recorded = await index.Find(connection, [.. Ids(frames, open)]);
+            open.RemoveAll(number =>
             {
-                if (heads.GetValueOrDefault(frames[index].Stream) + 1 != frames[index].FirstVersion)
+                if (heads.GetValueOrDefault(frames[number].Stream) + 1 != frames[number].FirstVersion)
                 {
-                    outcomes[index] = new AppendOutcome(AppendStatus.Conflict, 0);
+                    outcomes[number] = new AppendOutcome(AppendStatus.Conflict, 0);
                     return true;
                 }
-                var known = frames[index].Records.FirstOrDefault(record => record.CommandId is { } id && recorded.ContainsKey(id));
+                var known = frames[number].Records.FirstOrDefault(record => record.CommandId is { } id && recorded.ContainsKey(id));
                 if (known?.CommandId is not { } duplicate)
                     return false;
-                outcomes[index] = new AppendOutcome(AppendStatus.Duplicate, 0, duplicate, recorded[duplicate]);
+                outcomes[number] = new AppendOutcome(AppendStatus.Duplicate, 0, new RecordedCommand(duplicate, recorded[duplicate]));
                 return true;
             });
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
             await Drop(isInDoubt: false);
             throw PostgresErrors.OfRead(e);
         }
-        if (open.Count == before)
+        _owned?.Streams.Clear();
+        if (open.Count == before && violation is not null)
         {
             throw new JournalUnavailableException(
                 $"PostgreSQL: {violation.MessageText}, but nothing stands in the way.", mayBeWritten: false, violation);
         }
     }
 
-    private async Task Drop(bool isInDoubt)
+    private static IEnumerable<CommandId> Ids(IReadOnlyList<Frame> frames, List<int> open)
     {
-        _command = null;
-        _preparedOn = null;
-        _isBehind |= isInDoubt && correlations.Backlog is not null;
-        await session.Drop(isInDoubt);
-    }
-
-    private async Task<NpgsqlCommand> Prepared(NpgsqlConnection connection)
-    {
-        if (_command is not null && ReferenceEquals(_preparedOn, connection))
-            return _command;
-        var command = new NpgsqlCommand(Statement, connection);
-        foreach (var type in new[]
+        foreach (var number in open)
         {
-            NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Bytea,
-            NpgsqlDbType.Integer, NpgsqlDbType.Uuid, NpgsqlDbType.Bigint,
-            NpgsqlDbType.Integer, NpgsqlDbType.Integer,
-        })
-            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | type });
-        await command.PrepareAsync();
-        _preparedOn = connection;
-        return _command = command;
-    }
-
-    private void Fill(NpgsqlCommand command, IReadOnlyList<Frame> frames, List<int> open)
-    {
-        var (commandNumbers, ids, versions) = (new List<int>(), new List<Guid>(), new List<long>());
-        var (hashNumbers, hashes) = (new List<int>(), new List<int>());
-        for (var i = 0; i < open.Count; i++)
-        {
-            var frame = frames[open[i]];
-            for (var j = 0; j < frame.Records.Count; j++)
+            var records = frames[number].Records;
+            for (var i = 0; i < records.Count; i++)
             {
-                if (frame.Records[j].CommandId is not { } id)
-                    continue;
-                commandNumbers.Add(i + 1);
-                ids.Add(PostgresStreams.ToUuid(id));
-                versions.Add(frame.FirstVersion + j);
-            }
-            if (correlations.Backlog is not null)
-                continue;
-            Correlations.Collect(frame, _hashes);
-            foreach (var hash in _hashes)
-            {
-                hashNumbers.Add(i + 1);
-                hashes.Add(hash);
+                if (records[i].CommandId is { } id)
+                    yield return id;
             }
         }
-        object[] values =
-        [
-            open.Select(index => frames[index].Stream).ToArray(),
-            open.Select(index => frames[index].FirstVersion).ToArray(),
-            open.Select(index => frames[index].LastVersion).ToArray(),
-            open.Select(index => FrameCodec.Encode(frames[index].Records)).ToArray(),
-            commandNumbers, ids, versions, hashNumbers, hashes,
-        ];
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i];
+    }
+
+    private async Task Drop(bool isInDoubt)
+    {
+        _owned?.Drop();
+        _shared.Drop();
+        _knownFrom = null;
+        await session.Drop(isInDoubt);
     }
 }

@@ -8,7 +8,7 @@ public sealed class PostgresJournal : IJournal
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlDataSource _derivedSource;
     private readonly PostgresSession _session;
-    private readonly PostgresCorrelations _correlations;
+    private readonly PostgresIndex _index;
     private readonly PostgresAppender _appender;
     private readonly PostgresReads _reads;
 
@@ -31,8 +31,8 @@ public sealed class PostgresJournal : IJournal
         settings.MaxPoolSize = 4;
         _derivedSource = NpgsqlDataSource.Create(settings);
         Stock = new PostgresStockView(_derivedSource, process);
-        _correlations = new PostgresCorrelations(new PostgresReads(_derivedSource), isBehind: options.Exclusive);
-        _appender = new PostgresAppender(_session, _correlations);
+        _index = new PostgresIndex(new PostgresReads(_derivedSource), isBehind: options.Exclusive);
+        _appender = new PostgresAppender(_session, _index);
     }
 
     public IStockView Stock { get; }
@@ -45,8 +45,8 @@ public sealed class PostgresJournal : IJournal
             await PostgresMigrations.Run(_source, cancellation);
             await _session.Open();
             var head = await Head();
-            await _correlations.Start(position => ReadAll(position, 10_000), head);
-            _appender.Start(head);
+            await _index.Start(position => ReadAll(position, 10_000), head);
+            await _appender.Start(head);
         }
         catch (JournalUnavailableException e)
         {
@@ -87,7 +87,7 @@ public sealed class PostgresJournal : IJournal
     public async Task<RecordPlace?> FindCommand(CommandId id) => (await FindCommands([id])).TryGetValue(id, out var place) ? place : null;
 
     public async Task<IReadOnlyDictionary<CommandId, RecordPlace>> FindCommands(IReadOnlyList<CommandId> ids) =>
-        await _reads.Run(connection => PostgresStreams.Find(connection, ids));
+        await _reads.Run(connection => _index.Find(connection, ids));
 
     public async Task<StoredRecord?> ReadRecord(RecordPlace place)
     {
@@ -97,12 +97,15 @@ public sealed class PostgresJournal : IJournal
         return stream.FirstOrDefault(record => record.Version == place.Version) is { Record: not null } found ? found : null;
     }
 
+    public Task<IReadOnlyList<StoredRecord>> ReadStream(string stream, long afterVersion, int limit) =>
+        _reads.Run(connection => PostgresStreams.ReadStream(connection, stream, afterVersion, limit));
+
     public Task<IReadOnlyList<string>> ListStreams(string prefix, string? after, int limit) =>
         _reads.Run(connection => PostgresStreams.List(connection, prefix, after, limit));
 
     public async Task<IReadOnlyList<StoredRecord>> ReadCorrelation(string correlation, int limit)
     {
-        var positions = await _correlations.Positions(correlation);
+        var positions = await _index.Positions(correlation);
         return await _reads.Run(connection => PostgresStreams.ReadCorrelation(connection, positions, correlation, limit));
     }
 
@@ -125,8 +128,14 @@ public sealed class PostgresJournal : IJournal
     public Task<IReadOnlyList<string>> ListCompactable(string? after, long throughPosition, int limit) =>
         _reads.Run(connection => PostgresCompaction.List(connection, after, throughPosition, limit));
 
-    public Task<int> Compact(string stream, long throughPosition, int limit) =>
-        _reads.Run(connection => PostgresCompaction.Run(connection, stream, throughPosition, limit));
+    public async Task<int> Compact(string stream, long throughPosition, int limit)
+    {
+        // What the index does not have yet can be read from the frames alone.
+        if (_index.Flusher is { } flusher && throughPosition > _index.StoredThrough)
+            await flusher.Flush();
+        var through = Math.Min(throughPosition, _index.StoredThrough);
+        return await _reads.Run(connection => PostgresCompaction.Run(connection, stream, through, limit));
+    }
 
     public async Task<string?> ReadSetting(string name) => await _reads.Scalar<string?>("SELECT value FROM setting WHERE name = $1", name);
 
@@ -137,17 +146,7 @@ public sealed class PostgresJournal : IJournal
 
     public async ValueTask DisposeAsync()
     {
-        if (_correlations.Flusher is { } flusher)
-        {
-            try
-            {
-                await flusher.Finish();
-            }
-            catch (JournalUnavailableException)
-            {
-                // The next owner reads it from the frames.
-            }
-        }
+        await _index.DisposeAsync();
         await _session.DisposeAsync();
         await _source.DisposeAsync();
         await _derivedSource.DisposeAsync();

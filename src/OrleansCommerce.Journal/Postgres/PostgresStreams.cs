@@ -38,6 +38,13 @@ internal static class PostgresStreams
         return new Guid(bytes, bigEndian: true);
     }
 
+    public static CommandId FromUuid(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[CommandId.Size];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return CommandId.Read(bytes);
+    }
+
     public static async Task<IReadOnlyList<StoredStream>> Read(NpgsqlConnection connection, IReadOnlyList<StreamQuery> queries)
     {
         await using var command = Command(
@@ -68,6 +75,29 @@ internal static class PostgresStreams
             found[i] = new StoredStream(queries[i].Stream, snapshot, records, version, position);
         }
         return found;
+    }
+
+    public static async Task<IReadOnlyList<StoredRecord>> ReadStream(NpgsqlConnection connection, string stream, long afterVersion, int limit)
+    {
+        // Each frame has a record at least, so that no more than this many are looked at.
+        await using var command = Command(
+            connection,
+            """
+            SELECT position, first_version, payload FROM frame WHERE stream = $1 AND first_version >= coalesce((
+                SELECT max(first_version) FROM frame start WHERE start.stream = $1 AND first_version <= $2 + 1), 0)
+            ORDER BY first_version LIMIT $3
+            """,
+            stream,
+            Math.Min(afterVersion, long.MaxValue - 1),
+            limit + 1);
+        await using var reader = await command.ExecuteReaderAsync();
+        var records = new List<StoredRecord>();
+        while (records.Count < limit && await reader.ReadAsync())
+        {
+            var frame = FrameCodec.Decode(stream, reader.GetInt64(1), reader.GetInt64(0), reader.GetFieldValue<byte[]>(2));
+            records.AddRange(frame.Where(record => record.Version > afterVersion).Take(limit - records.Count));
+        }
+        return records;
     }
 
     public static async Task<FeedPage> ReadAll(NpgsqlConnection connection, long afterPosition, int limit)
@@ -141,10 +171,41 @@ internal static class PostgresStreams
         var found = new Dictionary<CommandId, RecordPlace>();
         while (await reader.ReadAsync())
         {
-            var id = CommandId.Read(reader.GetGuid(0).ToByteArray(bigEndian: true));
-            found[id] = new RecordPlace(reader.GetString(1), reader.GetInt64(2));
+            found[FromUuid(reader.GetGuid(0))] = new RecordPlace(reader.GetString(1), reader.GetInt64(2));
         }
         return found;
+    }
+
+    /// <summary>The streams of frames, also of those that compaction has removed.</summary>
+    public static async Task<Dictionary<long, string>> StreamsAt(NpgsqlConnection connection, long[] positions)
+    {
+        await using var command = Command(
+            connection,
+            """
+            SELECT position, stream FROM frame WHERE position = ANY ($1)
+            UNION ALL SELECT position, stream FROM compacted WHERE position = ANY ($1)
+            """,
+            positions);
+        await using var reader = await command.ExecuteReaderAsync();
+        var found = new Dictionary<long, string>();
+        while (await reader.ReadAsync())
+            found[reader.GetInt64(0)] = reader.GetString(1);
+        return found;
+    }
+
+    /// <summary>Sees to it that the next position drawn is above all that are there.</summary>
+    public static async Task RaisePositions(NpgsqlConnection connection)
+    {
+        await using var command = Command(
+            connection,
+            """
+            WITH turn AS MATERIALIZED (
+                SELECT pg_advisory_xact_lock(hashtext('orleanscommerce.positions'), hashtext(current_schema())))
+            SELECT setval('frame_position', newest) FROM turn,
+                LATERAL (SELECT max(position) AS newest FROM frame) frames, LATERAL (SELECT last_value FROM frame_position) drawn
+            WHERE newest > last_value
+            """);
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>The last versions of those streams that have records.</summary>

@@ -6,6 +6,7 @@ namespace OrleansCommerce.Journal;
 /// <summary>Writes batches on the writer's lane.</summary>
 internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
 {
+    private readonly StreamHeads _heads = new();
     private long _head;
     private bool _isInDoubt;
 
@@ -23,6 +24,7 @@ internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
         var page = SqliteStreams.ReadAll(database, _head, int.MaxValue);
         index.Backlog.Add(page);
         _head = page.Position;
+        _heads.Clear();
         Volatile.Write(ref _isInDoubt, false);
         return true;
     }
@@ -53,8 +55,9 @@ internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
         for (var i = 0; i < frames.Count; i++)
         {
             if (outcomes[i].Status is AppendStatus.Durable)
-                index.Backlog.Add(frames[i], outcomes[i].Position);
+                _heads.Set(frames[i].Stream, frames[i].LastVersion);
         }
+        index.Backlog.Add(frames, outcomes);
         return new BatchOutcome(outcomes);
     }
 
@@ -66,19 +69,20 @@ internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
         return head;
     }
 
-    private static AppendOutcome Append(
+    private AppendOutcome Append(
         SqliteDatabase database,
         Frame frame,
         long position,
         IReadOnlyDictionary<CommandId, IndexedCommand> recorded)
     {
-        var (version, _) = SqliteStreams.Head(database, frame.Stream);
+        if (!_heads.TryGet(frame.Stream, out var version))
+            (version, _) = SqliteStreams.Head(database, frame.Stream);
         if (version + 1 != frame.FirstVersion)
             return new AppendOutcome(AppendStatus.Conflict, 0);
         for (var i = 0; i < frame.Records.Count && recorded.Count > 0; i++)
         {
             if (frame.Records[i].CommandId is { } id && recorded.TryGetValue(id, out var found))
-                return new AppendOutcome(AppendStatus.Duplicate, 0, id, SqliteStreams.Place(database, found));
+                return new AppendOutcome(AppendStatus.Duplicate, 0, new RecordedCommand(id, SqliteStreams.Place(database, found)));
         }
         database.Statement("INSERT INTO frame (position, stream, first_version, last_version, payload) VALUES (?1, ?2, ?3, ?4, ?5)")
             .Bind(1, position).Bind(2, frame.Stream).Bind(3, frame.FirstVersion).Bind(4, frame.LastVersion)

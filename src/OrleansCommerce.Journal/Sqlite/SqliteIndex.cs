@@ -6,9 +6,12 @@ namespace OrleansCommerce.Journal;
 /// </summary>
 internal sealed class SqliteIndex : IAsyncDisposable
 {
+    private const int FilterPage = 50_000;
+
     private readonly string _path;
     private readonly SqliteLane _writer;
     private readonly SqliteLane _reader;
+    private Task _filling = Task.CompletedTask;
     private SqliteDatabase? _appenderDatabase;
 
     public SqliteIndex(string path)
@@ -20,7 +23,7 @@ internal sealed class SqliteIndex : IAsyncDisposable
         Flusher = new IndexFlusher(Backlog, Store);
     }
 
-    public IndexBacklog Backlog { get; } = new(withCommands: true);
+    public IndexBacklog Backlog { get; } = new();
 
     public IndexFlusher Flusher { get; }
 
@@ -40,22 +43,15 @@ internal sealed class SqliteIndex : IAsyncDisposable
             through = page.Position;
             await Flusher.MakeRoom();
         }
+        Flusher.Start(head);
+        _filling = Backlog.Filter.Fill(ReadIds);
     }
 
     /// <summary>Which of the commands in a batch are recorded. Called on the appender's thread, which has a connection for it.</summary>
     public IReadOnlyDictionary<CommandId, IndexedCommand> FindRecorded(IReadOnlyList<Frame> frames)
     {
         var found = new Dictionary<CommandId, IndexedCommand>();
-        var ids = new List<CommandId>();
-        foreach (var frame in frames)
-        {
-            foreach (var record in frame.Records)
-            {
-                if (record.CommandId is { } id)
-                    ids.Add(id);
-            }
-        }
-        Find(ids, found, _appenderDatabase ??= OpenReader());
+        Find(Ids(frames), found, _appenderDatabase ??= OpenReader());
         return found;
     }
 
@@ -92,9 +88,11 @@ internal sealed class SqliteIndex : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Backlog.Filter.Close();
+        await _filling;
         try
         {
-            await Flusher.Finish();
+            await Flusher.Flush();
         }
         catch (JournalUnavailableException)
         {
@@ -108,16 +106,9 @@ internal sealed class SqliteIndex : IAsyncDisposable
 
     // The entries not stored yet are asked first, and only then the table is looked at: what moves from the one to the other in
     // between is found in the table, which the other order could miss.
-    private void Find(IReadOnlyList<CommandId> ids, Dictionary<CommandId, IndexedCommand> found, SqliteDatabase database)
+    private void Find(IEnumerable<CommandId> ids, Dictionary<CommandId, IndexedCommand> found, SqliteDatabase database)
     {
-        var rest = new List<CommandId>(ids.Count);
-        foreach (var id in ids)
-        {
-            if (Backlog.TryFind(id, out var command))
-                found[id] = command;
-            else
-                rest.Add(id);
-        }
+        var rest = Backlog.Find(ids, found);
         if (rest.Count == 0)
             return;
         database.InTransaction("BEGIN", database =>
@@ -135,6 +126,17 @@ internal sealed class SqliteIndex : IAsyncDisposable
         });
     }
 
+    private Task<IReadOnlyList<CommandId>> ReadIds(CommandId? after) => _reader.Run(database =>
+    {
+        var statement = database.Statement("SELECT id FROM command WHERE id > ?1 ORDER BY id LIMIT ?2")
+            .Bind(1, after?.ToBytes() ?? new byte[CommandId.Size]).Bind(2, FilterPage);
+        var ids = new List<CommandId>();
+        while (statement.Step())
+            ids.Add(CommandId.Read(statement.Bytes(0)));
+        statement.Reset();
+        return (IReadOnlyList<CommandId>)ids;
+    });
+
     private Task Store(IndexEntries entries) => _writer.Run(database => database.InTransaction("BEGIN IMMEDIATE", database =>
     {
         // In the order of the keys, so that each page is visited once.
@@ -151,6 +153,18 @@ internal sealed class SqliteIndex : IAsyncDisposable
         SqliteSchema.WriteThrough(database, entries.Through);
         return 0;
     }));
+
+    private static IEnumerable<CommandId> Ids(IReadOnlyList<Frame> frames)
+    {
+        foreach (var frame in frames)
+        {
+            for (var i = 0; i < frame.Records.Count; i++)
+            {
+                if (frame.Records[i].CommandId is { } id)
+                    yield return id;
+            }
+        }
+    }
 
     private SqliteDatabase OpenReader() => new(_path, "query_only = ON", "cache_size = -32768");
 }

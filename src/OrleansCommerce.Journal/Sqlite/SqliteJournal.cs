@@ -76,6 +76,9 @@ public sealed class SqliteJournal : IJournal
 
     public Task<StoredRecord?> ReadRecord(RecordPlace place) => _loader.Run(database => SqliteStreams.ReadRecord(database, place));
 
+    public Task<IReadOnlyList<StoredRecord>> ReadStream(string stream, long afterVersion, int limit) =>
+        _reader.Run(database => SqliteStreams.ReadStream(database, stream, afterVersion, limit));
+
     public Task<IReadOnlyList<string>> ListStreams(string prefix, string? after, int limit) =>
         _reader.Run(database => SqliteStreams.List(database, prefix, after, limit));
 

@@ -27,6 +27,10 @@ internal static class SqliteStreams
         return records.Count > 0 && records[0].Version == place.Version ? records[0] : null;
     }
 
+    /// <summary>Each frame has a record at least, so that no more frames are read than records are asked for.</summary>
+    public static IReadOnlyList<StoredRecord> ReadStream(SqliteDatabase database, string stream, long afterVersion, int limit) =>
+        [.. ReadAfter(database, stream, afterVersion, frames: limit).Take(limit)];
+
     public static FeedPage ReadAll(SqliteDatabase database, long afterPosition, int limit)
     {
         var records = new List<StoredRecord>();

@@ -57,9 +57,6 @@ public sealed partial class StockViewWriter
         return new StockChanges(rows, through, isLast);
     }
 
-    /// <summary>The rows of a page read elsewhere, each replaced by its newer version where that is not written yet.</summary>
-    public IReadOnlyList<StockRow> Overlay(IReadOnlyList<StockRow> rows) => [.. rows.Select(_rows.Newest)];
-
     private static IEnumerable<StockRow> Merge(
         IReadOnlyList<StockRow> table,
         Dictionary<(string Sku, string LocationId), StockRow> waiting)

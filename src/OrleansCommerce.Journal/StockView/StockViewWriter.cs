@@ -59,11 +59,15 @@ public sealed partial class StockViewWriter : IAsyncDisposable
     }
 
     /// <summary>Reports the row of an item after a durable change.</summary>
-    public void Changed(StockRow row)
+    public void Changed(StockRow row) => Changed(row, _options.StreamOf(row));
+
+    /// <inheritdoc cref="Changed(StockRow)"/>
+    /// <param name="stream">The item's stream, by whoever has its name at hand.</param>
+    public void Changed(StockRow row, string stream)
     {
         // First the row, then the report of it: whoever sees the report finds the row.
-        var isFirst = _rows.Put(row);
-        _progress.Reported(_options.StreamOf(row), row);
+        var isFirst = _rows.Put(stream, row);
+        _progress.Reported(stream, row);
         if (isFirst)
             _timer.Change(_options.Pause, Timeout.InfiniteTimeSpan);
     }
@@ -74,8 +78,9 @@ public sealed partial class StockViewWriter : IAsyncDisposable
     /// </summary>
     public void Loaded(StockRow row)
     {
-        if (_progress.IsUnwritten(_options.StreamOf(row)))
-            Changed(row);
+        var stream = _options.StreamOf(row);
+        if (_progress.IsUnwritten(stream))
+            Changed(row, stream);
     }
 
     /// <summary>When this ends, everything reported before the call is in the table, and so is the newest clean position.</summary>
@@ -146,16 +151,14 @@ public sealed partial class StockViewWriter : IAsyncDisposable
 
     private async Task<bool> WriteSome()
     {
-        var rows = _rows.Take(Share());
-        var byStream = new Dictionary<string, StockRow>(rows.Count, StringComparer.Ordinal);
-        foreach (var row in rows)
-            byStream[_options.StreamOf(row)] = row;
+        var byStream = _rows.Take(Share());
+        StockRow[] rows = [.. byStream.Values];
         while (true)
         {
             try
             {
                 var cleanThrough = Math.Min(_progress.CleanThroughAfter(byStream), _foldFrom ?? long.MaxValue);
-                if (rows.Count == 0 && cleanThrough <= _cleanThrough)
+                if (rows.Length == 0 && cleanThrough <= _cleanThrough)
                     return true;
                 await _view.Write(rows, cleanThrough);
                 _cleanThrough = cleanThrough;

@@ -1,12 +1,14 @@
+using System.Runtime.InteropServices;
+
 namespace OrleansCommerce.Journal;
 
 /// <summary>The rows that are not in the table yet, the latest per item, in the order in which they became dirty.</summary>
 internal sealed class UnwrittenRows
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Sku, string LocationId), StockRow> _dirty = [];
-    private readonly Queue<((string Sku, string LocationId) Key, long Change)> _order = new();
-    private readonly Dictionary<(string Sku, string LocationId), StockRow> _writing = [];
+    private readonly Dictionary<string, StockRow> _dirty = new(StringComparer.Ordinal);
+    private readonly Queue<(string Stream, long Change)> _order = new();
+    private readonly Dictionary<string, StockRow> _writing = new(StringComparer.Ordinal);
     private long _changes;
     private long _oldestWriting = long.MaxValue;
 
@@ -37,36 +39,33 @@ internal sealed class UnwrittenRows
     }
 
     /// <summary>Puts a row in unless a newer one is there; true when it is the first dirty one.</summary>
-    public bool Put(StockRow row)
+    public bool Put(string stream, StockRow row)
     {
-        var key = (row.Sku, row.LocationId);
         lock (_gate)
         {
             _changes++;
-            if (_dirty.TryGetValue(key, out var dirty))
-            {
-                if (dirty.Version < row.Version)
-                    _dirty[key] = row;
+            ref var dirty = ref CollectionsMarshal.GetValueRefOrAddDefault(_dirty, stream, out var isDirty);
+            if (!isDirty || dirty!.Version < row.Version)
+                dirty = row;
+            if (isDirty)
                 return false;
-            }
-            _dirty[key] = row;
-            _order.Enqueue((key, _changes));
+            _order.Enqueue((stream, _changes));
             return _dirty.Count == 1;
         }
     }
 
     /// <summary>Moves the oldest rows to those being written; they stay visible until <see cref="Written"/>.</summary>
-    public IReadOnlyList<StockRow> Take(int count)
+    public IReadOnlyDictionary<string, StockRow> Take(int count)
     {
         lock (_gate)
         {
             while (_writing.Count < count && _order.TryDequeue(out var next))
             {
                 _oldestWriting = Math.Min(_oldestWriting, next.Change);
-                _writing[next.Key] = _dirty[next.Key];
-                _dirty.Remove(next.Key);
+                _dirty.Remove(next.Stream, out var row);
+                _writing[next.Stream] = row!;
             }
-            return [.. _writing.Values];
+            return new Dictionary<string, StockRow>(_writing, StringComparer.Ordinal);
         }
     }
 
@@ -85,28 +84,17 @@ internal sealed class UnwrittenRows
         var rows = new Dictionary<(string, string), StockRow>();
         lock (_gate)
         {
-            foreach (var (key, row) in _writing)
+            foreach (var row in _writing.Values)
             {
                 if (condition(row))
-                    rows[key] = row;
+                    rows[(row.Sku, row.LocationId)] = row;
             }
-            foreach (var (key, row) in _dirty)
+            foreach (var row in _dirty.Values)
             {
                 if (condition(row))
-                    rows[key] = row;
+                    rows[(row.Sku, row.LocationId)] = row;
             }
         }
         return rows;
-    }
-
-    public StockRow Newest(StockRow row)
-    {
-        var key = (row.Sku, row.LocationId);
-        lock (_gate)
-        {
-            if (_dirty.TryGetValue(key, out var waiting) || _writing.TryGetValue(key, out waiting))
-                return waiting.Version > row.Version ? waiting : row;
-            return row;
-        }
     }
 }

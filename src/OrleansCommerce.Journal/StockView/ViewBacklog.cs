@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OrleansCommerce.Journal;
 
 /// <summary>Streams whose newest frames something does not show yet. Callers hold the lock of <see cref="ViewProgress"/>.</summary>
@@ -14,7 +16,8 @@ internal sealed class ViewBacklog
 
     public void Enter(string stream, long version, long position, long now)
     {
-        _entries[stream] = _entries.TryGetValue(stream, out var entry)
+        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, stream, out var isThere);
+        entry = isThere
             ? entry with { Version = Math.Max(entry.Version, version), From = Math.Min(entry.From, position), Mark = ++_marks }
             : new Entry(version, position, now, ++_marks);
         _lowest = Math.Min(_lowest, position);

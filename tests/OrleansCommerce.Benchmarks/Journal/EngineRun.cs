@@ -8,17 +8,20 @@ namespace OrleansCommerce.Benchmarks.Journal;
 /// <param name="RecordsPerBatch">Reservations that one commit made durable.</param>
 /// <param name="FramesPerBatch">Rows that it wrote.</param>
 /// <param name="QueuedAverage">Reservations that waited for the batch before theirs.</param>
+/// <param name="ServerTime">What the processor did for the database server meanwhile.</param>
 /// <param name="TakenTicks">As <see cref="MeteredJournal.Sums"/>.</param>
 /// <param name="DurableTicks">As <see cref="MeteredJournal.Sums"/>.</param>
 internal sealed record EngineRun(
-    int Callers, Run Run, double RecordsPerBatch, double FramesPerBatch, double QueuedAverage, long TakenTicks, long DurableTicks)
+    int Callers, Run Run, double RecordsPerBatch, double FramesPerBatch, double QueuedAverage,
+    TimeSpan ServerTime, long TakenTicks, long DurableTicks)
 {
     public const string Header =
-        "  callers    per s   p50 ms   p99 ms  cpu µs   bytes   batch    rows  decide   queue storage  answer";
+        "  callers    per s   p50 ms   p99 ms  cpu µs  server   bytes   batch    rows  decide   queue storage  answer";
 
-    public static async Task<EngineRun> Measure(Engine engine, Workload workload, int callers, TimeSpan duration)
+    public static async Task<EngineRun> Measure(Engine engine, Workload workload, int callers, TimeSpan duration, Func<TimeSpan> serverTime)
     {
         var before = engine.Commits;
+        var server = serverTime();
         var start = engine.Journal.Reset();
         using var sampler = new QueueSampler(() => engine.Commits);
         var run = await Run.Closed(callers, duration, (_, random) => engine.Reserve(workload.Next(random), Ids.Next(random)), start);
@@ -28,7 +31,7 @@ internal sealed record EngineRun(
         var (taken, durable) = engine.Journal.Sums;
         return new EngineRun(
             callers, run, (double)(after.Records - before.Records) / batches, (double)(after.Frames - before.Frames) / batches, queued,
-            taken, durable);
+            serverTime() - server, taken, durable);
     }
 
     /// <summary>Under the header: rates, then what share of an average reservation's time goes where.</summary>
@@ -43,7 +46,7 @@ internal sealed record EngineRun(
         return string.Create(
             CultureInfo.InvariantCulture,
             $"  {Callers,7} {Run.PerSecond,8:F0} {Run.Latency.PercentileMs(50),8:F2} {Run.Latency.PercentileMs(99),8:F2} "
-            + $"{Run.ProcessorMicrosecondsPerCall,7:F1} {Run.BytesPerCall,7:F0} {RecordsPerBatch,7:F1} {FramesPerBatch,7:F1} "
+            + $"{Run.ProcessorMicrosecondsPerCall,7:F1} {ServerTime.TotalMicroseconds / Run.Calls,7:F1} {Run.BytesPerCall,7:F0} {RecordsPerBatch,7:F1} {FramesPerBatch,7:F1} "
             + $"{decide,7:P0} {queue,7:P0} {storage,7:P0} {answer,7:P0}");
     }
 }

@@ -21,15 +21,16 @@ internal static class JournalBenchmark
             "both" => ["postgres", "sqlite"],
             var one => [one],
         };
+        var workloads = Workloads(options.Text("workload", "all"));
         await using var storages = new Storages();
-        var alternative = await Alternative(storages, duration);
+        var alternative = await Alternative(storages, workloads, duration);
         var best = new Dictionary<(string Provider, string Workload), double>();
         foreach (var provider in providers)
         {
             await using var engine = await Journal.Engine.Start(await storages.Journal(provider, "engine"));
             await engine.Receive(Items(callers.Length + 1));
-            foreach (var workload in Workloads())
-                best[(provider, workload(0).Name)] = await Engine(engine, provider, workload, callers, duration);
+            foreach (var workload in workloads)
+                best[(provider, workload(0).Name)] = await Engine(engine, provider, workload, callers, duration, storages.ServerTime);
         }
         Console.WriteLine($"load {Machine.Load()}");
         Console.WriteLine(
@@ -41,25 +42,33 @@ internal static class JournalBenchmark
             : "-";
     }
 
-    private static Func<int, Workload>[] Workloads() => [Workload.Hot, _ => Workload.Spread, _ => Workload.Zipf];
+    private static Func<int, Workload>[] Workloads(string names)
+    {
+        Func<int, Workload>[] all = [Workload.Hot, _ => Workload.Spread, _ => Workload.Zipf];
+        return names == "all" ? all : [.. all.Where(workload => names.Split(',').Contains(workload(0).Name))];
+    }
 
     private static IEnumerable<StockKey> Items(int rounds) =>
         Enumerable.Range(0, Workload.Items).Select(Workload.Item).Concat(Enumerable.Range(0, rounds).Select(Workload.HotItem));
 
-    private static async Task<Dictionary<string, double>> Alternative(Storages storages, TimeSpan duration)
+    private static async Task<Dictionary<string, double>> Alternative(
+        Storages storages, Func<int, Workload>[] workloads, TimeSpan duration)
     {
         await using var alternative = await RowPerItem.Open(await storages.Database("alternative"), Items(1));
         var best = new Dictionary<string, double>();
-        foreach (var workload in Workloads())
+        foreach (var workload in workloads)
         {
             foreach (var connections in RowPerItem.Connections)
             {
                 await alternative.Measure(workload(0), connections, WarmUp);
+                var server = storages.ServerTime();
                 var run = await alternative.Measure(workload(0), connections, duration);
+                var serverTime = storages.ServerTime() - server;
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"alternative, {workload(0).Name,-6} {connections,2} connections {run.PerSecond,8:F0}/s, "
-                    + $"p50 {run.Latency.PercentileMs(50):F2} ms, p99 {run.Latency.PercentileMs(99):F2} ms"));
+                    + $"p50 {run.Latency.PercentileMs(50):F2} ms, p99 {run.Latency.PercentileMs(99):F2} ms, "
+                    + $"cpu {run.ProcessorMicrosecondsPerCall:F1} µs, server {serverTime.TotalMicroseconds / run.Calls:F1} µs"));
                 best[workload(0).Name] = Math.Max(best.GetValueOrDefault(workload(0).Name), run.PerSecond);
             }
         }
@@ -68,14 +77,14 @@ internal static class JournalBenchmark
 
     /// <returns>Reservations per second at the best number of callers.</returns>
     private static async Task<double> Engine(
-        Engine engine, string provider, Func<int, Workload> workload, int[] callers, TimeSpan duration)
+        Engine engine, string provider, Func<int, Workload> workload, int[] callers, TimeSpan duration, Func<TimeSpan> serverTime)
     {
         Console.WriteLine($"\n{provider}, {workload(0).Name}\n{EngineRun.Header}");
-        await EngineRun.Measure(engine, workload(0), 64, WarmUp);
+        await EngineRun.Measure(engine, workload(0), 64, WarmUp, serverTime);
         var best = 0.0;
         for (var i = 0; i < callers.Length; i++)
         {
-            var run = await EngineRun.Measure(engine, workload(i + 1), callers[i], duration);
+            var run = await EngineRun.Measure(engine, workload(i + 1), callers[i], duration, serverTime);
             Console.WriteLine(run.Line());
             best = Math.Max(best, run.Run.PerSecond);
         }

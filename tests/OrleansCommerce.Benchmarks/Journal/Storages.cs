@@ -39,6 +39,9 @@ internal sealed class Storages : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Database = name }.ToString();
     }
 
+    /// <summary>What the processor did so far for the PostgreSQL server.</summary>
+    public TimeSpan ServerTime() => _server?.ProcessorTime() ?? TimeSpan.Zero;
+
     public async ValueTask DisposeAsync()
     {
         if (_server is not null)

@@ -123,6 +123,11 @@ internal sealed partial class NaiveStock
             return End(c.ReservationId) is { Status: HoldStatus.Fulfilled } end ? new(Hold: end) : NotHere(c.ReservationId);
         }
 
+        if (c.Attempt > 0 && hold.Pending > c.Attempt)
+        {
+            return new(Hold: hold.Seen);
+        }
+
         var changes = !hold.Confirmed || hold.Pending > 0;
         (hold.Confirmed, hold.Pending) = (true, 0);
         return new(Hold: hold.Seen, Appends: changes);

@@ -88,6 +88,23 @@ public sealed class StockHoldTests
     }
 
     [Fact]
+    public void Confirm_OfAnEarlierAttemptThatComesLate_LeavesTheHoldWaitingForTheLaterOne()
+    {
+        var item = Item.With(1);
+        item.ReserveForBasket("r");
+        item.Do(new Prepare("r", 1));
+        item.Do(new Prepare("r", 2));
+
+        // Were it settled by this, it would never ask what became of the later attempt, and stay held when that released the basket.
+        Assert.Empty(item.Do(new Confirm("r", Decided: true, Attempt: 1)).Events);
+        Assert.Equal([("r", 2)], item.State.InDoubt(item.Clock.AddSeconds(2)));
+        Assert.Single(item.Do(new Confirm("r", Decided: true, Attempt: 2)).Events);
+        Assert.Empty(item.State.InDoubt(item.Clock.AddSeconds(2)));
+        Assert.Empty(item.Do(new Confirm("r", Decided: true, Attempt: 1)).Events);
+        Assert.Equal(HoldStatus.Confirmed, item.State.FindReservation("r")?.Status);
+    }
+
+    [Fact]
     public void Release_OfAConfirmedHoldThatWasPrepared_GivesTheRestBack()
     {
         var item = Item.With(5);

@@ -153,6 +153,26 @@ public sealed class BasketTests
     }
 
     [Fact]
+    public async Task Release_RefusedAfterALineMissedItsConfirmation_LeavesThatLineConfirmed()
+    {
+        var journal = new MemoryJournal(TimeProvider.System);
+        var attempt = await Prepared(journal);
+        var clock = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var engine = await Engine.Start(journal, clock);
+        // Decided; one line heard of it and its goods have left, the other one never heard.
+        await Append(engine, "reservation/r-1", new ReservationConfirmed(clock.GetUtcNow(), attempt));
+        await engine.Item(A).Execute(new Confirm("r-1", Decided: true, attempt), Origin.Engine);
+        await engine.Item(A).Execute(new Fulfil("r-1"), Origin.Engine);
+
+        Assert.Equal(ReservationProblem.NotHeld, (await engine.Reservations.Release("r-1", Engine.Origin)).Problem);
+        clock.Advance(TimeSpan.FromHours(1));
+        await engine.Sweep.Once();
+        Assert.Equal(2, (await engine.Item(B).Read()).Reserved);
+        Assert.Equal(ReservationStatus.Fulfilled, (await engine.Reservations.Fulfil("r-1", Engine.Origin)).Reservation?.Status);
+        await engine.AssertBalanced();
+    }
+
+    [Fact]
     public async Task Confirm_RacingExpiryOnSeveralLines_IsAllOrNone()
     {
         var clock = new ManualTimeProvider(new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero));

@@ -71,6 +71,8 @@ public sealed class FencingTests(PostgresServer server) : IAsyncLifetime
         var refused = await Reserve(stale, "stale-again", 1);
         Assert.Equal(StockRefusalCode.InsufficientStock, refused.Refusal?.Code);
         Assert.Equal(OnHand, (await stale.Item(Item).Read()).Reserved);
+        // What the view shows of the item is still with the owner.
+        await owner.Get<StockViewWriter>().Flush();
         await stale.AssertBalanced();
     }
 

@@ -44,6 +44,23 @@ public abstract partial class JournalContract
     }
 
     [Fact]
+    public async Task Stream_ReadInPages_ShowsEachRecordOnce()
+    {
+        await Append(Some.Frame("stock/a@1", 1, Some.Record("1"), Some.Record("2"), Some.Record("3")));
+        await Append(Some.Frame("stock/a@1", 4, Some.Record("4")));
+        await Append(Some.Frame("stock/b@1", 1, Some.Record("b")));
+        await Append(Some.Frame("stock/a@1", 5, Some.Record("5"), Some.Record("6")));
+
+        var pages = new List<string>();
+        for (var version = 0L; await Journal.ReadStream("stock/a@1", version, 2) is { Count: > 0 } page; version = page[^1].Version)
+            pages.Add(string.Join(' ', page.Texts()));
+
+        Assert.Equal(["1 2", "3 4", "5 6"], pages);
+        Assert.Equal(["2", "3", "4", "5", "6"], (await Journal.ReadStream("stock/a@1", 1, 100)).Texts());
+        Assert.Empty(await Journal.ReadStream("stock/none@1", 0, 2));
+    }
+
+    [Fact]
     public async Task Heads_OfManyStreams_AreWhereEachEnds()
     {
         for (var version = 1; version <= 7; version += 2)

@@ -8,14 +8,15 @@ namespace OrleansCommerce.JournalTests;
 /// A PostgreSQL server of one's own, from the installed binaries, reached through a socket in its own folder: so it can be killed and
 /// started again without anyone else noticing.
 /// </summary>
-public sealed class PrivatePostgres : IAsyncDisposable
+public sealed partial class PrivatePostgres : IAsyncDisposable
 {
     private static readonly string[] Places = ["/usr/lib/postgresql", "/usr/local/pgsql", "/opt/homebrew/opt/postgresql"];
 
     private readonly TestFolder _folder = new();
     private readonly string _settings;
+    private readonly SmallDisk? _disk;
 
-    private PrivatePostgres(string settings) => _settings = settings;
+    private PrivatePostgres(string settings, SmallDisk? disk) => (_settings, _disk) = (settings, disk);
 
     public static bool IsInstalled => Binaries() is not null;
 
@@ -23,22 +24,20 @@ public sealed class PrivatePostgres : IAsyncDisposable
         new NpgsqlConnectionStringBuilder { Host = _folder.Path, Username = "postgres", Database = "postgres" }.ToString();
 
     /// <param name="settings">Settings of the server, each as <c>-c name=value</c>.</param>
-    public static async Task<PrivatePostgres> Create(string settings = "")
+    /// <param name="disk">Where it keeps its data, if that is not to be a folder.</param>
+    public static async Task<PrivatePostgres> Create(string settings = "", SmallDisk? disk = null)
     {
-        var server = new PrivatePostgres(settings);
+        var server = new PrivatePostgres(settings, disk);
         if (Environment.IsPrivilegedProcess)
-            await Run("chown", ["postgres", server._folder.Path]);
-        await RunTool("initdb", "-D", server.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync");
+            await Run("chown", ["postgres", server._folder.Path, disk?.Path ?? server._folder.Path]);
+        string[] small = disk is null ? [] : ["--wal-segsize=1"];
+        await RunTool("initdb", ["-D", server.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", .. small]);
         await server.Start();
         return server;
     }
 
     /// <summary>Starts it, after a kill too: it then recovers before it answers, and this ends when it does.</summary>
-    public Task Start()
-    {
-        var options = $"-c listen_addresses='' -c unix_socket_directories='{_folder.Path}' -c max_connections=200 -c shared_buffers=64MB {_settings}";
-        return RunTool("pg_ctl", "start", "-D", Data, "-l", _folder.File("log"), "-w", "-o", options);
-    }
+    public Task Start() => RunTool("pg_ctl", "start", "-D", Data, "-l", _folder.File("log"), "-w", "-o", Options);
 
     /// <summary>
     /// SIGKILL for the postmaster and each of its processes, by their ids: nothing is flushed and nobody is told. Where the system does
@@ -52,7 +51,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
             return;
         }
 
-        var postmaster = int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0], CultureInfo.InvariantCulture);
+        var postmaster = Postmaster();
         List<int> all = [postmaster, .. ChildrenOf(postmaster)];
         var processes = all.Select(TryGet).OfType<Process>().ToList();
         foreach (var process in processes)
@@ -60,6 +59,16 @@ public sealed class PrivatePostgres : IAsyncDisposable
         foreach (var process in processes)
             await process.WaitForExitAsync();
         // A session that was born in between lost its parent before it could be listed; it ends by itself when it sees that.
+    }
+
+    /// <summary>What the processor did so far for the server's processes that run now; zero where the system does not list them.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        if (!OperatingSystem.IsLinux())
+            return TimeSpan.Zero;
+        var postmaster = Postmaster();
+        return new[] { postmaster }.Concat(ChildrenOf(postmaster)).Select(TryGet).OfType<Process>()
+            .Aggregate(TimeSpan.Zero, (sum, process) => sum + process.TotalProcessorTime);
     }
 
     /// <summary>Starts it anew as one that follows a primary: it answers questions and takes nothing. There is no primary to follow.</summary>
@@ -77,7 +86,12 @@ public sealed class PrivatePostgres : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private string Data => _folder.File("data");
+    private string Options =>
+        $"-c listen_addresses='' -c unix_socket_directories='{_folder.Path}' -c max_connections=200 -c shared_buffers=64MB {_settings}";
+
+    private string Data => _disk?.File("data") ?? _folder.File("data");
+
+    private int Postmaster() => int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
 
     private static IEnumerable<int> ChildrenOf(int parent) =>
         from folder in Directory.GetDirectories("/proc")

@@ -116,7 +116,6 @@ public sealed class StockViewWriterTests : StockViewFixture
         Assert.Equal([("a", 2L), ("b", 1L), ("c", 1L), ("d", 1L)], Pump.Run(View.ByLocation("1", null, 9)).Select(row => (row.Sku, row.Version)));
         Assert.Equal(["b", "c"], Pump.Run(View.ByLocation("1", "a", 2)).Select(row => row.Sku));
         Assert.Equal([2L], Pump.Run(View.BySku("a", null, 9)).Select(row => row.Version));
-        Assert.Equal([2L, 1L], View.Overlay(InTable()).Select(row => row.Version));
         Assert.Equal([1L, 1L], InTable().Select(row => row.Version));
         Table.LetGo();
     }

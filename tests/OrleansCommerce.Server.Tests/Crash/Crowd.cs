@@ -26,6 +26,9 @@ internal sealed class Crowd(ServerProcess server, int shoppers, int items)
     /// <summary>How many were told, with 503, to come again.</summary>
     public int Told => _shoppers.Sum(shopper => shopper.ToldRetry + shopper.ToldBusy);
 
+    /// <summary>The longest that a request has waited for its answer.</summary>
+    public TimeSpan LongestWait => _shoppers.Max(shopper => shopper.LongestWait);
+
     /// <summary>Requests whose outcome nobody knew when they ended.</summary>
     public int Unknown => _shoppers.Sum(shopper => shopper.Unknown + shopper.ToldRetry);
 

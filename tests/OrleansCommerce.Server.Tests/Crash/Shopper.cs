@@ -50,6 +50,9 @@ internal sealed class Shopper(ServerProcess server, string name)
     /// <summary>Reservations of unknown outcome that turned out to have been made: the same answer came with the retry.</summary>
     public int FoundMade { get; private set; }
 
+    /// <summary>The longest that one request has waited for its answer.</summary>
+    public TimeSpan LongestWait { get; private set; }
+
     /// <summary>Reserve a unit, then carry the order on as far as it is its turn.</summary>
     public async Task Shop(string sku)
     {
@@ -90,7 +93,9 @@ internal sealed class Shopper(ServerProcess server, string name)
             try
             {
                 using var content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+                var sent = Stopwatch.GetTimestamp();
                 using var answer = await server.Http.PostAsync(path, content);
+                LongestWait = TimeSpan.FromTicks(Math.Max(LongestWait.Ticks, Stopwatch.GetElapsedTime(sent).Ticks));
                 if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Conflict)
                 {
                     return answer.StatusCode;

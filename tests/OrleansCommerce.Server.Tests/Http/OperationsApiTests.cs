@@ -57,7 +57,33 @@ public sealed class OperationsApiTests(OpenServer server) : IClassFixture<OpenSe
         Assert.Equal(5, streams.Count(stream => stream.StartsWith("stock/feed-", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task Records_OfOneStream_InPagesAndNobodyElses()
+    {
+        await server.Receive("streamed", "w-1", 1);
+        await server.Receive("streamed", "w-2", 1);
+        for (var i = 0; i < 4; i++)
+        {
+            await server.Receive("streamed", "w-1", 1);
+        }
+
+        var versions = new List<long>();
+        for (string? after = "0"; after is not null;)
+        {
+            var page = (await server.Get($"/v1/audit/records?stream=stock/streamed@w-1&limit=2&after={after}")).Json;
+            Assert.All(page["items"]!.AsArray(), item => Assert.Equal("stock/streamed@w-1", (string?)item!["stream"]));
+            versions.AddRange(page["items"]!.AsArray().Select(item => (long)item!["version"]!));
+            after = (string?)page["next"];
+        }
+
+        Assert.Equal([1, 2, 3, 4, 5], versions);
+        Assert.Empty((await server.Get("/v1/audit/records?stream=stock/nobody@w-1")).Json["items"]!.AsArray());
+    }
+
     [Theory]
+    [InlineData("stream=")]
+    [InlineData("stream=stock/a@1&correlationId=a")]
+    [InlineData("stream=stock/a@1&after=x")]
     [InlineData("after=-1")]
     [InlineData("after=x")]
     [InlineData("after=99999999999999999999")]

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Metadata;
 using Orleans.Runtime;
 using Orleans.TestingHost;
 using OrleansCommerce.Server.Hosting;

@@ -27,7 +27,7 @@ public sealed class WireTypesTests
     [
         new Move("m-1", MovementKind.Receipt, 5), new Move("m-2", MovementKind.Count, 0, "shelf", At, 7), new SetSafetyStock(0),
         new SetSafetyStock(3), new Reserve("r-1", 2, 600, null, OfBasket: false), new Reserve("r-1", 2, 600, "c-1", OfBasket: true, 9),
-        new Prepare("r-1", 9), new Abort("r-1", 9), new Confirm("r-1"), new Confirm("r-1", Decided: true), new Release("r-1"),
+        new Prepare("r-1", 9), new Abort("r-1", 9), new Confirm("r-1"), new Confirm("r-1", Decided: true, 9), new Release("r-1"),
         new Release("r-1", Decided: true), new Extend("r-1", 60), new Extend("r-1", 60, "e-1"), new Fulfil("r-1"),
         new Fulfil("r-1", 1, "f-1"), new ExpireDue(), Key, Figures, default(StockFigures), Hold,
         Hold with { HeldUntil = At, CustomerId = null }, Refusal, new StockRefusal(StockRefusalCode.IdReused), new ReservationLine(Key, 3),

@@ -1,0 +1,160 @@
+using System.Globalization;
+using Npgsql;
+
+namespace OrleansCommerce.Journal;
+
+/// <summary>
+/// The index by command id and by correlation. A process that owns the journal alone lets it follow behind; what it lacks is in the
+/// backlog, and how far it goes is a setting that is written with it. In a cluster nobody could know what another process still has
+/// to store, so there each batch writes its part itself, and there is no such setting.
+/// </summary>
+internal sealed class PostgresIndex : IAsyncDisposable
+{
+    private const string ThroughSetting = "correlated_through";
+    private const int FilterPage = 50_000;
+
+    // Ids may be there already: an earlier owner may have stored them without being able to say so.
+    private const string StoreStatement = """
+        WITH through AS (
+            INSERT INTO setting (name, value) SELECT $3, $4 WHERE $5
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value),
+        commands AS (
+            INSERT INTO command (id, position, version) SELECT * FROM unnest($6, $7, $8) ON CONFLICT DO NOTHING)
+        INSERT INTO correlation (hash, position) SELECT * FROM unnest($1, $2)
+        """;
+
+    private readonly PostgresReads _database;
+    private Task _filling = Task.CompletedTask;
+
+    public PostgresIndex(PostgresReads database, bool isBehind)
+    {
+        _database = database;
+        if (!isBehind)
+            return;
+        Backlog = new IndexBacklog();
+        Flusher = new IndexFlusher(Backlog, entries => Store(entries, isBehind: true));
+    }
+
+    /// <summary>Null where each batch writes its part itself.</summary>
+    public IndexBacklog? Backlog { get; }
+
+    public IndexFlusher? Flusher { get; }
+
+    /// <summary>Up to here frames are found without the backlog, so that compaction may remove them.</summary>
+    public long StoredThrough => Flusher?.StoredThrough ?? long.MaxValue;
+
+    /// <summary>Indexes what an earlier owner left.</summary>
+    public async Task Start(Func<long, Task<FeedPage>> read, long head)
+    {
+        var stored = await _database.Scalar<string?>("SELECT value FROM setting WHERE name = $1", ThroughSetting);
+        var left = new IndexBacklog();
+        for (var through = stored is null ? head : long.Parse(stored, CultureInfo.InvariantCulture); through < head;)
+        {
+            var page = await read(through);
+            left.Add(page);
+            through = page.Position;
+            if (left.Count >= IndexFlusher.FlushAt)
+                await Store(left);
+        }
+        await Store(left);
+        if (Backlog is null)
+        {
+            await _database.Execute("DELETE FROM setting WHERE name = $1", ThroughSetting);
+            return;
+        }
+        await Store(new IndexEntries { Through = head }, isBehind: true);
+        Flusher!.Start(head);
+        _filling = Backlog.Filter.Fill(ReadIds);
+    }
+
+    /// <summary>Which commands are recorded, and where.</summary>
+    public async Task<Dictionary<CommandId, RecordPlace>> Find(NpgsqlConnection connection, IReadOnlyList<CommandId> ids)
+    {
+        var unstored = new Dictionary<CommandId, IndexedCommand>();
+        var rest = Backlog?.Find(ids, unstored) ?? ids;
+        var found = rest.Count == 0 ? [] : await PostgresStreams.Find(connection, rest);
+        if (unstored.Count == 0)
+            return found;
+        var streams = await PostgresStreams.StreamsAt(connection, [.. unstored.Values.Select(command => command.Position).Distinct()]);
+        foreach (var (id, command) in unstored)
+            found[id] = new RecordPlace(streams[command.Position], command.Version);
+        return found;
+    }
+
+    /// <summary>Whether one of the commands may be recorded already; for nearly all that are new it is known without a query that they are not.</summary>
+    public async Task<bool> HasAny(NpgsqlConnection connection, IEnumerable<CommandId> ids)
+    {
+        var unstored = new Dictionary<CommandId, IndexedCommand>();
+        var rest = Backlog!.Find(ids, unstored);
+        return unstored.Count > 0 || (rest.Count > 0 && (await PostgresStreams.Find(connection, rest)).Count > 0);
+    }
+
+    public async Task<IReadOnlyList<long>> Positions(string correlation)
+    {
+        var hash = Correlations.Hash(correlation);
+        var positions = new SortedSet<long>(Backlog?.Positions(hash) ?? []);
+        return await _database.Run(async connection =>
+        {
+            await using var command = PostgresStreams.Command(connection, "SELECT position FROM correlation WHERE hash = $1", hash);
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+                positions.Add(reader.GetInt64(0));
+            return positions.ToArray();
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Backlog?.Filter.Close();
+        await _filling;
+        if (Flusher is null)
+            return;
+        try
+        {
+            await Flusher.Flush();
+        }
+        catch (JournalUnavailableException)
+        {
+            // The next owner reads it from the frames.
+        }
+    }
+
+    private Task<IReadOnlyList<CommandId>> ReadIds(CommandId? after) => _database.Run(async connection =>
+    {
+        await using var command = PostgresStreams.Command(
+            connection,
+            "SELECT id FROM command WHERE id > $1 ORDER BY id LIMIT $2",
+            after is { } last ? PostgresStreams.ToUuid(last) : Guid.Empty,
+            FilterPage);
+        await using var reader = await command.ExecuteReaderAsync();
+        var ids = new List<CommandId>();
+        while (await reader.ReadAsync())
+            ids.Add(PostgresStreams.FromUuid(reader.GetGuid(0)));
+        return (IReadOnlyList<CommandId>)ids;
+    });
+
+    private async Task Store(IndexBacklog left)
+    {
+        await Store(left.Take(), isBehind: false);
+        left.Stored();
+    }
+
+    private Task Store(IndexEntries entries, bool isBehind) => _database.Run(async connection =>
+    {
+        // In the order of the keys, so that each page of an index is visited once.
+        var correlations = entries.Correlations.Order().ToArray();
+        var commands = entries.Commands.OrderBy(entry => entry.Key.Value).ToArray();
+        await using var command = PostgresStreams.Command(
+            connection,
+            StoreStatement,
+            correlations.Select(entry => entry.Hash).ToArray(),
+            correlations.Select(entry => entry.Position).ToArray(),
+            ThroughSetting,
+            entries.Through.ToString(CultureInfo.InvariantCulture),
+            isBehind,
+            commands.Select(entry => PostgresStreams.ToUuid(entry.Key)).ToArray(),
+            commands.Select(entry => entry.Value.Position).ToArray(),
+            commands.Select(entry => entry.Value.Version).ToArray());
+        return await command.ExecuteNonQueryAsync();
+    });
+}

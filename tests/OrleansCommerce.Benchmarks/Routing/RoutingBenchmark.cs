@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+using OrleansCommerce.Domain.Routing;
+
+namespace OrleansCommerce.Benchmarks.Routing;
+
+/// <summary>
+/// How long one routing takes over chains of several sizes, how near its plan is to the best there is, and what it saves against the
+/// rule that shops use without a router: whatever the nearest location has, then the next.
+/// </summary>
+internal static class RoutingBenchmark
+{
+    private const int WarmUp = 2_000;
+    private static readonly int[] Sizes = [100, 1_000, 2_000, 5_000];
+
+    public static Task Run(CommandLine options)
+    {
+        var baskets = options.Number("count", 5_000);
+        var ratios = new List<string>();
+        Console.WriteLine("locations  lines  p50 ms  p99 ms  max ms  KB each  proven  worst gap  nodes max  split  nearest-first costs");
+        foreach (var size in Sizes)
+        {
+            var world = new RoutingWorld(size);
+            Measure(world, lines: 5, WarmUp);
+            var five = Report(world, size, 5, baskets);
+            ratios.Add(Invariant($"p99_ms_{size}={five.P99Ms:F3} gap_max_{size}={five.GapMax:F5} nearest_first_{size}={five.NearestFirst:F3}"));
+            if (size == Sizes[^1])
+            {
+                var many = Report(world, size, 100, Math.Min(baskets, 50));
+                ratios.Add(Invariant($"p99_ms_{size}_100_lines={many.P99Ms:F3} gap_max_{size}_100_lines={many.GapMax:F5}"));
+            }
+        }
+
+        Console.WriteLine($"ratio {string.Join(' ', ratios)}");
+        return Task.CompletedTask;
+    }
+
+    private static Figures Report(RoutingWorld world, int size, int lines, int baskets)
+    {
+        var f = Measure(world, lines, baskets);
+        Console.WriteLine(Invariant(
+            $"{size,9}  {lines,5}  {f.P50Ms,6:F3}  {f.P99Ms,6:F3}  {f.MaxMs,6:F3}  {f.KiloBytes,7:F1}  {f.Proven,6:P1}  {f.GapMax,9:P3}  {f.NodesMax,9}  {f.Split,5:P0}  {f.NearestFirst:F3} x"));
+        return f;
+    }
+
+    private static Figures Measure(RoutingWorld world, int lines, int baskets)
+    {
+        var router = new Router();
+        var times = new List<double>(baskets);
+        var (sent, proven, split, gapMax, nodesMax, nearest, bytes) = (0, 0, 0, 0.0, 0, 0.0, 0L);
+        for (var i = 0; i < baskets; i++)
+        {
+            var (request, snapshot) = world.Basket(lines, asCarried: lines > 5);
+            var allocated = GC.GetAllocatedBytesForCurrentThread();
+            var started = Stopwatch.GetTimestamp();
+            var answer = router.Route(request, RoutingPolicy.Default, snapshot);
+            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            bytes += GC.GetAllocatedBytesForCurrentThread() - allocated;
+            if (answer.Options.FirstOrDefault(option => option.Method == FulfilmentMethods.Delivery) is not { Tier: RoutingTier.Live } plan)
+            {
+                continue;
+            }
+
+            sent++;
+            proven += plan.Search.IsProven ? 1 : 0;
+            split += plan.Fulfilments.Length > 1 ? 1 : 0;
+            gapMax = Math.Max(gapMax, plan.Search.Gap(plan.Cost.Total));
+            nodesMax = Math.Max(nodesMax, plan.Search.Nodes);
+            nearest += NearestFirst.Cost(request, RoutingPolicy.Default, snapshot) / plan.Cost.Total;
+        }
+
+        times.Sort();
+        return new(
+            times[times.Count / 2], times[times.Count * 99 / 100], times[^1], bytes / 1_024.0 / baskets, (double)proven / Math.Max(1, sent), gapMax,
+            nodesMax, (double)split / Math.Max(1, sent), nearest / Math.Max(1, sent));
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private readonly record struct Figures(
+        double P50Ms, double P99Ms, double MaxMs, double KiloBytes, double Proven, double GapMax, int NodesMax, double Split, double NearestFirst);
+}
