@@ -83,7 +83,7 @@ public sealed record Scenario
             StorageLatency = TimeSpan.FromMilliseconds(isSlow ? chance.Between(60, 140) : 1),
             MessageFaults = chance.Is(0.2) ? 0 : 0.01 * chance.Unit(),
             StorageFaults = chance.Is(0.2) ? 0 : 0.03 * chance.Unit(),
-            Calamities = TimeSpan.FromSeconds(chance.Between(3, 20)),
+            Calamities = TimeSpan.FromSeconds(chance.Between(3, 20) * (isSlow ? 4 : 1)),
             ThinkTime = TimeSpan.FromMilliseconds(chance.Between(2, isSlow ? 200 : 60)),
             SnapshotTail = (int)chance.Pick<long>([15, 40, 120, 1_000]),
             ResponseTimeout = TimeSpan.FromSeconds(chance.Between(3, 30)),

@@ -80,11 +80,11 @@ public sealed class Cluster
                 World.Trace.Line(World, $"{silo.Name} is open, {missed.Count} items to fold anew");
                 await Watch(silo);
                 if (Plant.Sweeps)
-                    silo.Serve("sweep", () => SweepForEver(silo));
+                    silo.Keep("sweep", () => SweepForEver(silo));
                 if (silo.View.IsShared)
-                    silo.Serve("tend", () => TendForEver(silo, missed));
+                    silo.Keep("tend", () => TendForEver(silo, missed));
                 else
-                    missed.ToList().ForEach(stream => silo.Serve("fold", () => Fold(silo, stream)));
+                    missed.ToList().ForEach(stream => silo.Keep("fold", () => Fold(silo, stream)));
                 return;
             }
             catch (JournalUnavailableException)
@@ -108,7 +108,7 @@ public sealed class Cluster
 
     private static async Task SweepForEver(Silo silo)
     {
-        while (true)
+        while (!silo.IsStopping)
         {
             await Task.Delay(ExpirySweep.Period, silo.Clock);
             try
@@ -124,7 +124,7 @@ public sealed class Cluster
 
     private static async Task TendForEver(Silo silo, IReadOnlyList<string> left)
     {
-        while (true)
+        while (!silo.IsStopping)
         {
             try
             {
