@@ -19,7 +19,8 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
 
     private static readonly Task<AppendOutcome> Settled = Task.FromResult(new AppendOutcome(AppendStatus.Durable, 0));
 
-    private readonly Queue<Appended<TAnswer>> _inFlight = new();
+    // Made with the first append: a million items are active, and most of them are only read.
+    private Queue<Appended<TAnswer>>? _inFlight;
     private Journal.StreamWriter? _writer;
     private Task<AppendOutcome> _last = Settled;
     private Task _ready = Task.CompletedTask;
@@ -180,7 +181,7 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
             _last = Services.Commit.Append(_writer!, _version, records);
             _version += records.Length;
             var appended = new Appended<TAnswer>(_last, ruling.Answer(State), TakeSnapshotIfDue());
-            _inFlight.Enqueue(appended);
+            (_inFlight ??= new()).Enqueue(appended);
             return appended;
         }
         catch
@@ -195,7 +196,7 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
     private void Publish(int incarnation)
     {
         Appended<TAnswer>? newest = null;
-        while (incarnation == _incarnation && _inFlight.TryPeek(out var next) && next.Outcome.IsCompletedSuccessfully)
+        while (incarnation == _incarnation && _inFlight is not null && _inFlight.TryPeek(out var next) && next.Outcome.IsCompletedSuccessfully)
         {
             _inFlight.Dequeue();
             if (next.Outcome.Result.Status is AppendStatus.Durable)
@@ -228,7 +229,7 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
     private async Task Load()
     {
         _incarnation++;
-        _inFlight.Clear();
+        _inFlight?.Clear();
         try
         {
             var loaded = await Services.Commit.Load(Stream);

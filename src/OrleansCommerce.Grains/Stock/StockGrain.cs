@@ -15,7 +15,7 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
 {
     private Tentative _tentative;
     private StockKey _key;
-    private StockPublisher _publisher = null!;
+    private StockPublisher? _publisher;
     private string _stream = "";
 
     protected override string Stream => _stream;
@@ -27,9 +27,8 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var key = this.GetPrimaryKeyString();
-        _key = StockKey.Parse(key);
+        _key = watch.Shared(StockKey.Parse(key));
         _stream = StockStreams.JournalPrefix + key;
-        _publisher = new StockPublisher(this, _key, _stream, watch);
         return base.OnActivateAsync(cancellationToken);
     }
 
@@ -120,9 +119,22 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
     protected override StockAnswer AnswerCompacted(StockCommand command) =>
         new(State.Figures(), Refusal: new StockRefusal(StockRefusalCode.IdReused));
 
-    protected override void OnDurable(StockAnswer answer, long position) => _publisher.Changed(answer.Figures, position);
+    protected override void OnDurable(StockAnswer answer, long position)
+    {
+        watch.View.Changed(StockPublisher.Row(_key, answer.Figures, position), _stream);
+        if (watch.IsWatched(_key))
+        {
+            (_publisher ??= new(this, _key, watch)).Changed(answer.Figures, position);
+        }
+    }
 
-    protected override void OnLoaded(long position) => _publisher.Loaded(State.Figures(), position);
+    protected override void OnLoaded(long position)
+    {
+        if (State.Exists)
+        {
+            watch.View.Loaded(StockPublisher.Row(_key, State.Figures(), position));
+        }
+    }
 
     private static StockAnswer Answer(StockDecision decision, StockFigures now) => new(
         decision.Recalled ?? now, decision.Hold, decision.Refusal,

@@ -6,32 +6,18 @@ using OrleansCommerce.Journal;
 namespace OrleansCommerce.Grains.Stock;
 
 /// <summary>
-/// Tells the view and the streams what has become durable. Changes of one item are coalesced for <see cref="Pause"/>, the latest
-/// wins; the view coalesces by itself.
+/// Tells the streams what has become durable, for an item that somebody watches. Changes are coalesced for <see cref="Pause"/>, the
+/// latest wins.
 /// </summary>
-internal sealed class StockPublisher(Grain grain, StockKey key, string stream, StockWatch watch)
+internal sealed class StockPublisher(Grain grain, StockKey key, StockWatch watch)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private IGrainTimer? _timer;
     private StockChanged? _waiting;
 
-    public void Loaded(StockFigures figures, long position)
-    {
-        if (figures.Version > 0)
-        {
-            watch.View.Loaded(Row(key, figures, position));
-        }
-    }
-
     public void Changed(StockFigures figures, long position)
     {
-        watch.View.Changed(Row(key, figures, position), stream);
-        if (!watch.IsWatched(key))
-        {
-            return;
-        }
-
         var isArmed = _waiting is not null;
         _waiting = new StockChanged(key, figures, position);
         if (isArmed)

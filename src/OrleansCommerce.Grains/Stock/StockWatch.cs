@@ -10,9 +10,29 @@ namespace OrleansCommerce.Grains.Stock;
 /// </summary>
 public sealed class StockWatch(StockViewWriter view)
 {
+    private const int LocationsMax = 65_536;
+
     private readonly ConcurrentDictionary<(string Namespace, string Key), int> _watchers = new();
+    private readonly ConcurrentDictionary<string, string> _locations = new(StringComparer.Ordinal);
+    private int _locationCount;
 
     public StockViewWriter View { get; } = view;
+
+    /// <summary>The same key with a location id that all items of the location share: a million items are at some hundred locations.</summary>
+    public StockKey Shared(StockKey key)
+    {
+        if (_locations.TryGetValue(key.LocationId, out var known))
+        {
+            return key with { LocationId = known };
+        }
+
+        if (Volatile.Read(ref _locationCount) < LocationsMax && _locations.TryAdd(key.LocationId, key.LocationId))
+        {
+            Interlocked.Increment(ref _locationCount);
+        }
+
+        return key;
+    }
 
     /// <summary>Asked after each durable change, so it takes no lock; whether the dictionary is empty would take every one it has.</summary>
     public bool IsWatched(StockKey key) => IsWatched(StockStreams.ByLocation, key.LocationId) || IsWatched(StockStreams.BySku, key.Sku);

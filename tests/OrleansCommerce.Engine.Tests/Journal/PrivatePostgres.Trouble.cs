@@ -36,7 +36,8 @@ public sealed partial class PrivatePostgres
     {
         for (var tries = 0; !await Ends("pg_isready", "-h", _folder.Path, "-U", "postgres"); tries++)
         {
-            Assert.True(tries < 600, "The server does not come up.");
+            if (tries >= 600)
+                throw new InvalidOperationException("The server does not come up.");
             if (!await Ends("pg_ctl", "status", "-D", Data))
                 await Ends("pg_ctl", "start", "-D", Data, "-l", _folder.File("log"), "-w", "-o", Options);
         }
