@@ -88,15 +88,15 @@ public static partial class StockMachine
             return AnswerEnded(state.Find(c.ReservationId) is null ? state.RememberedEnd(c.ReservationId) : null, c);
         }
 
-        if (hold.Round > c.Round)
-        {
-            return Again(hold.Figures(), null);
-        }
-
         // What is due is expired by this very decision; there is nothing left to release.
         if (hold.IsDue(now))
         {
             return Again(hold.Figures(HoldStatus.Expired), null);
+        }
+
+        if (hold.Round > c.Round)
+        {
+            return Again(hold.Figures(), null);
         }
 
         var released = hold.Figures(HoldStatus.Released);
