@@ -36,11 +36,13 @@ public sealed class LocationRulesTests
     [InlineData("holidays", "[\"2026-02-30\"]", "holidays[0]")]
     [InlineData("holidays", "[null]", "holidays[0]")]
     [InlineData("hours", "[null]", "hours[0]")]
-    [InlineData("hours", """[{"days":[],"open":"09:00","close":"10:00"}]""", "hours[0]")]
-    [InlineData("hours", """[{"days":["mon","mon"],"open":"09:00","close":"10:00"}]""", "hours[0]")]
-    [InlineData("hours", """[{"days":["Mon"],"open":"09:00","close":"10:00"}]""", "hours[0]")]
-    [InlineData("hours", """[{"days":["mon"],"open":"10:00","close":"10:00"}]""", "hours[0]")]
-    [InlineData("hours", """[{"days":["mon"],"open":"09:00"}]""", "hours[0]")]
+    [InlineData("hours", """[{"days":[],"open":"09:00","close":"10:00"}]""", "hours[0].days")]
+    [InlineData("hours", """[{"days":["mon","mon"],"open":"09:00","close":"10:00"}]""", "hours[0].days[1]")]
+    [InlineData("hours", """[{"days":["Mon"],"open":"09:00","close":"10:00"}]""", "hours[0].days[0]")]
+    [InlineData("hours", """[{"days":["mon"],"open":"10:00","close":"10:00"}]""", "hours[0].close")]
+    [InlineData("hours", """[{"days":["mon"],"open":"09:00"}]""", "hours[0].close")]
+    [InlineData("hours", """[{"days":["mon"],"open":"09:00","close":"18:00"},{"days":["mon"],"open":"17:00","close":"20:00"}]""", "hours[1]")]
+    [InlineData("services", "[\"sauna\"]", "services[0]")]
     public void Read_OneWrongField_IsTheOneNamed(string field, string value, string named)
     {
         Assert.Null(LocationRules.Read(With(field, value), out var problem));
@@ -61,13 +63,14 @@ public sealed class LocationRulesTests
     [InlineData("pickCapacityPerSlot", "100000")]
     [InlineData("pickLeadMinutes", "10080")]
     [InlineData("hours", "null")]
+    [InlineData("hours", """[{"days":["fri","sat"],"open":"18:00","close":"02:00"},{"days":["sun"],"open":"08:00","close":"24:00"}]""")]
     public void Read_AtTheLimit_Accepted(string field, string value) => Assert.NotNull(LocationRules.Read(With(field, value), out _));
 
     [Fact]
     public void Read_Lists_AtMostSoManyEntries()
     {
-        Assert.NotNull(LocationRules.Read(With("services", Entries(50, 50)), out _));
-        Assert.Null(LocationRules.Read(With("services", Entries(51, 1)), out _));
+        Assert.NotNull(LocationRules.Read(With("carriers", Entries(50, 50)), out _));
+        Assert.Null(LocationRules.Read(With("carriers", Entries(51, 1)), out _));
         Assert.Null(LocationRules.Read(With("carriers", Entries(1, 51)), out _));
         Assert.NotNull(LocationRules.Read(With("name", $"\"{new string('n', 200)}\""), out _));
         Assert.Null(LocationRules.Read(With("name", $"\"{new string('n', 201)}\""), out _));

@@ -1,30 +1,22 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using OrleansCommerce.Domain.Locations;
 using OrleansCommerce.Server.Http.Problems;
 using OrleansCommerce.Server.Http.Wire;
 
 namespace OrleansCommerce.Server.Http.Registers;
 
-/// <summary>What the description of a location must look like. Each error names its field.</summary>
+/// <summary>
+/// What the description of a location must look like. What it means is the domain's to say (<see cref="ProfileReader"/>); here are what
+/// JSON may lack and what only this machine knows, its time zones. Each error names its field.
+/// </summary>
 public static class LocationRules
 {
     public const int NameLengthMax = 200;
     public const int RegionLengthMax = 100;
-    public const int EntriesMax = 50;
     public const int EntryLengthMax = 50;
-    public const int HolidaysMax = 400;
-    public const int PickCapacityMax = 100_000;
-    public const int SlotMinutesMin = 5;
-
-    /// <summary>A day.</summary>
-    public const int SlotMinutesMax = 1_440;
-
-    /// <summary>A week.</summary>
-    public const int PickLeadMinutesMax = 10_080;
 
     private const string Utc = "UTC";
-    private static readonly string[] Weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    private const int DaysPerWeek = 7;
 
     /// <summary>The location, or null with the problem.</summary>
     public static Location? Read(LocationBody body, out Problem? problem)
@@ -35,19 +27,22 @@ public static class LocationRules
         Check(GeoPoint.IsLatitude(body.Latitude), "latitude", "Degrees from -90 to 90.", errors);
         Check(GeoPoint.IsLongitude(body.Longitude), "longitude", "Degrees from -180 to 180.", errors);
         CheckTimeZone(body, errors);
-        var services = ReadEntries("services", body.Services, errors);
-        var carriers = ReadEntries("carriers", body.Carriers, errors);
-        var hours = ReadHours(body.Hours ?? [], errors);
-        var holidays = ReadHolidays(body.Holidays ?? [], errors);
-        Check(body.CutOff is null || IsTime(body.CutOff), "cutOff", "A time as HH:mm.", errors);
-        CheckRange("slotMinutes", body.SlotMinutes, SlotMinutesMin, SlotMinutesMax, errors);
-        CheckRange("pickCapacityPerSlot", body.PickCapacityPerSlot, 0, PickCapacityMax, errors);
-        CheckRange("pickLeadMinutes", body.PickLeadMinutes, 0, PickLeadMinutesMax, errors);
+        var location = new Location(
+            body.Name ?? "", kind, body.Latitude ?? 0, body.Longitude ?? 0, body.TimeZone ?? Utc,
+            ReadEntries("services", body.Services, errors), ReadHours(body.Hours ?? [], errors), ReadHolidays(body.Holidays ?? []), body.CutOff,
+            body.SlotMinutes, body.PickCapacityPerSlot, body.PickLeadMinutes, ReadEntries("carriers", body.Carriers, errors), body.Region);
         errors.CheckOptionalText("region", body.Region, RegionLengthMax);
+        if (!errors.Any)
+        {
+            ProfileReader.Read(location, out var problems);
+            foreach (var (field, message) in problems)
+            {
+                errors.Add(ProblemKinds.Malformed, field, message);
+            }
+        }
+
         problem = errors.ToProblem();
-        return problem is not null ? null : new(
-            body.Name!, kind, body.Latitude!.Value, body.Longitude!.Value, body.TimeZone ?? Utc, services, hours, holidays, body.CutOff,
-            body.SlotMinutes, body.PickCapacityPerSlot, body.PickLeadMinutes, carriers, body.Region);
+        return problem is null ? location : null;
     }
 
     private static LocationKind ReadKind(string? kind, FieldErrors errors)
@@ -79,60 +74,34 @@ public static class LocationRules
         Check(isKnown, "timeZone", "An IANA time zone such as America/Chicago.", errors);
     }
 
+    // More than the limit are not looked at one by one: there may be very many.
     private static ImmutableArray<string> ReadEntries(string field, IReadOnlyList<string?>? entries, FieldErrors errors)
     {
-        if (entries is null)
-        {
-            return [];
-        }
-
-        Check(entries.Count <= EntriesMax, field, $"At most {EntriesMax} entries.", errors);
-        for (var i = 0; i < Math.Min(entries.Count, EntriesMax); i++)
+        entries ??= [];
+        for (var i = 0; i < Math.Min(entries.Count, LocationLimits.EntriesMax); i++)
         {
             errors.CheckText($"{field}[{i}]", entries[i], EntryLengthMax);
         }
 
-        return [.. entries.OfType<string>()];
+        return [.. entries.Take(LocationLimits.EntriesMax + 1).Select(entry => entry ?? "")];
     }
 
     private static ImmutableArray<OpeningHours> ReadHours(IReadOnlyList<OpeningHoursBody?> hours, FieldErrors errors)
     {
-        Check(hours.Count <= EntriesMax, "hours", $"At most {EntriesMax} entries.", errors);
         var read = ImmutableArray.CreateBuilder<OpeningHours>();
-        for (var i = 0; i < Math.Min(hours.Count, EntriesMax); i++)
+        foreach (var entry in hours.Take(LocationLimits.EntriesMax + 1))
         {
-            if (hours[i] is { Days: { Count: > 0 and <= 7 } days, Open: { } open, Close: { } close }
-                && days.All(day => Weekdays.Contains(day)) && days.Distinct().Count() == days.Count
-                && IsTime(open) && IsTime(close) && string.CompareOrdinal(open, close) < 0)
-            {
-                read.Add(new([.. days.OfType<string>()], open, close));
-            }
-            else
-            {
-                errors.Add(ProblemKinds.Malformed, $"hours[{i}]", "Days (mon … sun, each once), and open before close as HH:mm.");
-            }
+            Check(entry is not null, $"hours[{read.Count}]", "Days, and when it opens and closes.", errors);
+            var days = entry?.Days ?? [];
+            Check(days.Count <= DaysPerWeek, $"hours[{read.Count}].days", "Days (mon … sun), each once.", errors);
+            read.Add(new([.. days.Take(DaysPerWeek).Select(day => day ?? "")], entry?.Open ?? "", entry?.Close ?? ""));
         }
 
         return read.ToImmutable();
     }
 
-    private static ImmutableArray<string> ReadHolidays(IReadOnlyList<string?> holidays, FieldErrors errors)
-    {
-        Check(holidays.Count <= HolidaysMax, "holidays", $"At most {HolidaysMax} entries.", errors);
-        for (var i = 0; i < Math.Min(holidays.Count, HolidaysMax); i++)
-        {
-            var isDay = DateOnly.TryParseExact(holidays[i], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
-            Check(isDay, $"holidays[{i}]", "A day as yyyy-MM-dd.", errors);
-        }
-
-        return [.. holidays.OfType<string>()];
-    }
-
-    private static bool IsTime(string text) =>
-        TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
-
-    private static void CheckRange(string field, int? value, int min, int max, FieldErrors errors) =>
-        Check(value is null || (value >= min && value <= max), field, $"A whole number from {min} to {max}.", errors);
+    private static ImmutableArray<string> ReadHolidays(IReadOnlyList<string?> holidays) =>
+        [.. holidays.Take(LocationLimits.HolidaysMax + 1).Select(day => day ?? "")];
 
     private static void Check(bool isRight, string field, string message, FieldErrors errors)
     {
