@@ -9,6 +9,12 @@ public sealed record CompactionOptions
     /// <summary>Frames removed in one transaction.</summary>
     public int FramesPerStep { get; init; } = 128;
 
+    /// <summary>Streams without snapshots of their own that may be shortened all the same.</summary>
+    public IReadOnlyList<LastWord> LastWords { get; init; } = [];
+
+    /// <summary>Frames looked through at a time for the streams of <see cref="LastWords"/>.</summary>
+    public int FramesPerLook { get; init; } = 2_000;
+
     /// <summary>Streams looked up at a time.</summary>
     public int StreamsPerStep { get; init; } = 256;
 

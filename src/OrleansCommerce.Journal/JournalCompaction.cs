@@ -1,8 +1,10 @@
+using System.Globalization;
+
 namespace OrleansCommerce.Journal;
 
 /// <summary>
-/// Removes what snapshots cover and is older than the retention, in small steps beside the running engine. Command ids stay for ever. What
-/// has no snapshot (baskets, registers) stays whole; so does what is younger, in a stream or in the feed.
+/// Removes what snapshots cover and is older than the retention, in small steps beside the running engine. Command ids stay for ever. Where
+/// the last record says it all (<see cref="LastWord"/>), what came before it goes, too. What is younger stays, in a stream or in the feed.
 /// </summary>
 public sealed class JournalCompaction(IJournal journal, TimeProvider time, CompactionOptions options)
 {
@@ -12,6 +14,10 @@ public sealed class JournalCompaction(IJournal journal, TimeProvider time, Compa
     public async Task<long> Run(CancellationToken cancellation)
     {
         var through = await LastBefore(time.GetUtcNow() - options.Retention, cancellation);
+        foreach (var word in options.LastWords)
+        {
+            await Mark(word, through, cancellation);
+        }
         var removed = 0L;
         string? after = null;
         while (through > 0 && await journal.ListCompactable(after, through, options.StreamsPerStep) is { Count: > 0 } streams)
@@ -23,6 +29,32 @@ public sealed class JournalCompaction(IJournal journal, TimeProvider time, Compa
             after = streams[^1];
         }
         return removed;
+    }
+
+    /// <summary>
+    /// Lets a snapshot without content cover all but the last record of what has come of age since the last time, which is remembered: so
+    /// each frame is looked at once.
+    /// </summary>
+    private async Task Mark(LastWord word, long through, CancellationToken cancellation)
+    {
+        var setting = $"{JournalSettings.MarkedThrough}/{word.Prefix}";
+        var from = long.Parse(await journal.ReadSetting(setting) ?? "0", CultureInfo.InvariantCulture);
+        while (from < through)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var page = await journal.ReadChangedStreams(word.Prefix, from, options.FramesPerLook);
+            // One that goes on above the position is looked at again when that is old, too.
+            foreach (var some in page.Streams.Where(stream => stream.Position <= through).Chunk(options.StreamsPerStep))
+            {
+                var contents = await journal.Read([.. some.Select(stream => new StreamQuery(stream.Stream))]);
+                await journal.WriteSnapshots([.. contents
+                    .Where(content => content.Position <= through && content.Records.Count > 1 && word.IsLast(content.Records[^1].Record))
+                    .Select(content => new StreamSnapshot(content.Stream, new Snapshot(content.Version - 1, LastWord.NoContent)))]);
+                await Task.Delay(options.Pause, time, cancellation);
+            }
+            from = page.IsLast ? through : Math.Min(page.Position, through);
+            await journal.WriteSetting(setting, from.ToString(CultureInfo.InvariantCulture));
+        }
     }
 
     private async Task<long> Compact(string stream, long through, CancellationToken cancellation)

@@ -9,6 +9,9 @@ public static class JournalSettings
     /// <summary>The highest position whose frame compaction has removed; absent where it has removed none.</summary>
     public const string CompactedThrough = "compactedThrough";
 
+    /// <summary>Followed by a prefix of streams: up to where compaction has looked for those whose last record says it all.</summary>
+    public const string MarkedThrough = "markedThrough";
+
     /// <summary>The version of the schema.</summary>
     public const string Schema = "schema";
 }

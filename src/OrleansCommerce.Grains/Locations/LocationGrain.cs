@@ -27,12 +27,16 @@ public sealed class LocationGrain(AggregateServices services)
     /// <summary>The journal's streams of locations: <c>location/id</c>.</summary>
     public const string JournalPrefix = "location/";
 
+    private static readonly SnapshotForm<LocationState> Newest = LastWordForm.Of(() => new LocationState());
+
     private static readonly EventCodec<LocationDescribed> Events =
         new EventCodec<LocationDescribed>().Add("location.described", LocationEventJson.Default.LocationDescribed);
 
     protected override string Stream => JournalPrefix + this.GetPrimaryKeyString();
 
     protected override EventCodec<LocationDescribed> Codec => Events;
+
+    protected override SnapshotForm<LocationState> Snapshots => Newest;
 
     public Task<bool> Describe(Location location, Origin origin) => Execute(location, origin, Admission.Settling);
 

@@ -13,6 +13,8 @@ namespace OrleansCommerce.Grains.Reservations;
 public sealed class ReservationGrain(AggregateServices services)
     : AggregateGrain<ReservationState, ReservationCommand, ReservationEvent, ReservationDecision>(services), IReservationGrain
 {
+    private static readonly SnapshotForm<ReservationState> Ended = LastWordForm.Of(() => new ReservationState());
+
     private BasketLines _lines = null!;
     private string _id = "";
     private long _attemptAtWork;
@@ -20,6 +22,9 @@ public sealed class ReservationGrain(AggregateServices services)
     protected override string Stream => $"reservation/{_id}";
 
     protected override EventCodec<ReservationEvent> Codec => ReservationEventCodec.Instance;
+
+    /// <summary>Of a basket that ended long ago only how it ended is kept.</summary>
+    protected override SnapshotForm<ReservationState> Snapshots => Ended;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {

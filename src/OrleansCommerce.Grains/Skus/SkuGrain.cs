@@ -23,12 +23,16 @@ public interface ISkuGrain : IGrainWithStringKey
 /// <inheritdoc cref="ISkuGrain"/>
 public sealed class SkuGrain(AggregateServices services) : AggregateGrain<SkuState, Sku, SkuDescribed, bool>(services), ISkuGrain
 {
+    private static readonly SnapshotForm<SkuState> Newest = LastWordForm.Of(() => new SkuState());
+
     private static readonly EventCodec<SkuDescribed> Events =
         new EventCodec<SkuDescribed>().Add("sku.described", SkuEventJson.Default.SkuDescribed);
 
     protected override string Stream => $"sku/{this.GetPrimaryKeyString()}";
 
     protected override EventCodec<SkuDescribed> Codec => Events;
+
+    protected override SnapshotForm<SkuState> Snapshots => Newest;
 
     public Task<bool> Describe(Sku sku, Origin origin) => Execute(sku, origin, Admission.Settling);
 

@@ -71,9 +71,9 @@ public sealed partial class StockViewWriter
             _foldFrom = null;
             _progress.Observed(await request.Journal.Head());
         }
-        catch (JournalUnavailableException)
+        catch (Exception)
         {
-            // The next call goes on from here.
+            // The next call goes on from here; the loop must not end with it.
         }
         finally
         {

@@ -1,3 +1,4 @@
+using OrleansCommerce.Grains;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Journal;
 
@@ -23,7 +24,7 @@ internal sealed partial class RetentionHost(IJournal journal, EngineClock clock,
             return;
         }
 
-        var compaction = new JournalCompaction(journal, clock.Provider, new CompactionOptions { Retention = retention });
+        var compaction = new JournalCompaction(journal, clock.Provider, new CompactionOptions { Retention = retention, LastWords = Retention.LastWords });
         using var timer = new PeriodicTimer(_every, clock.Provider);
         do
         {

@@ -1,7 +1,11 @@
+using Orleans;
 using OrleansCommerce.Domain.Reservations;
+using OrleansCommerce.Domain.Skus;
 using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Reservations;
+using OrleansCommerce.Grains.Skus;
 using OrleansCommerce.Journal;
 
 namespace OrleansCommerce.GrainTests;
@@ -106,6 +110,57 @@ public sealed class SnapshotTests
         }
 
         Assert.Equal(before.OnHand - 2, (await engine.Item(Item).Read()).OnHand);
+        await engine.AssertBalanced();
+    }
+
+    [Fact]
+    public async Task Compaction_OfEndedBasketsAndRegisters_KeepsHowTheyEndedAndTheNewestDescription()
+    {
+        var journal = new MemoryJournal(TimeProvider.System);
+        (string Item, long Quantity)[] lines = [("a@wm-1", 1), ("b@wm-1", 1)];
+        await using (var old = await Engine.Start(journal))
+        {
+            await old.Receive("a@wm-1", 10);
+            await old.Receive("b@wm-1", 10);
+            foreach (var id in new[] { "gone", "sold", "live" })
+            {
+                Assert.Equal(ReservationProblem.None, (await old.Reserve(id, 600, lines)).Problem);
+                Assert.Equal(ReservationProblem.None, (await old.Reservations.Confirm(id, Engine.Origin)).Problem);
+            }
+
+            await old.Reservations.Release("gone", Engine.Origin);
+            await old.Reservations.Fulfil("sold", Engine.Origin);
+            foreach (var name in new[] { "Mug", "Cup", "Glass" })
+            {
+                await old.Get<IGrainFactory>().GetGrain<ISkuGrain>("a").Describe(new Sku(name, null, null), Engine.Origin);
+            }
+
+            await old.AssertBalanced();
+        }
+
+        var before = await journal.ReadAll(0, 1_000);
+        var later = new ManualTimeProvider(DateTimeOffset.UtcNow.AddDays(31));
+        var options = new CompactionOptions { Pause = TimeSpan.Zero, LastWords = Retention.LastWords, FramesPerLook = 3, StreamsPerStep = 1 };
+        var removed = await new JournalCompaction(journal, later, options).Run(CancellationToken.None);
+        Assert.Equal(0, await new JournalCompaction(journal, later, options).Run(CancellationToken.None));
+
+        // Opened and confirmed of the two that ended, two descriptions of the SKU; of the basket that lives, nothing.
+        Assert.Equal(6, removed);
+        var left = (await journal.ReadAll(0, 1_000)).Records.Where(record => !record.Stream.StartsWith("stock/", StringComparison.Ordinal)).ToList();
+        Assert.Equal(
+            ["reservation.confirmed", "reservation.fulfilled", "reservation.opened", "reservation.released", "sku.described"],
+            left.Select(record => record.Record.Kind).Order(StringComparer.Ordinal));
+        Assert.Equal(before.Records.Count(record => record.Stream.StartsWith("stock/", StringComparison.Ordinal)), (await journal.ReadAll(0, 1_000)).Records.Count - left.Count);
+
+        await using var engine = await Engine.Start(journal);
+        Assert.Equal("Glass", (await engine.Get<IGrainFactory>().GetGrain<ISkuGrain>("a").Read())?.Name);
+        Assert.Equal(ReservationStatus.Released, (await engine.Reservations.Read("gone")).Reservation?.Status);
+        Assert.True((await engine.Reservations.Release("gone", Engine.Origin)).IsRepeated);
+        Assert.Equal(ReservationProblem.NotHeld, (await engine.Reservations.Confirm("gone", Engine.Origin)).Problem);
+        Assert.Equal(ReservationProblem.IdReused, (await engine.Reserve("gone", 600, lines)).Problem);
+        Assert.True((await engine.Reservations.Fulfil("sold", Engine.Origin)).IsRepeated);
+        Assert.Equal(ReservationStatus.Fulfilled, (await engine.Reservations.Fulfil("live", Engine.Origin)).Reservation?.Status);
+        Assert.Equal((8, 0), ((await engine.Item("a@wm-1").Read()).OnHand, (await engine.Item("a@wm-1").Read()).Reserved));
         await engine.AssertBalanced();
     }
 

@@ -24,6 +24,28 @@ public sealed class JournalCompactionTests
     }
 
     [Fact]
+    public async Task Run_WhereTheLastRecordSaysItAll_KeepsThatOneOfWhatIsOld()
+    {
+        await using var journal = await WithTenDays();
+        var options = Gentle with { LastWords = [new LastWord("reservation/", record => record.Actor == "till-7")], FramesPerLook = 4 };
+        async Task<long> After(int days) =>
+            await new JournalCompaction(journal, new ManualTimeProvider(Some.Time.AddDays(days).AddHours(1)), options).Run(CancellationToken.None);
+
+        // The last one is not old yet, and before it is nobody knows whether it is the last.
+        Assert.Equal(8, await After(33));
+        Assert.Equal(10, (await journal.Read([new StreamQuery("reservation/1", 0)]))[0].Records.Count);
+        Assert.Equal(19, await After(100));
+        Assert.Equal([10], (await journal.Read([new StreamQuery("reservation/1", 0)]))[0].Records.Select(record => record.Version));
+        Assert.Equal(0, await After(101));
+
+        // Of one that was not at its end when it was looked at, the rest goes when it is.
+        await journal.Append([Some.Frame("reservation/2", 1, Some.Record("x") with { At = Some.Time, Actor = "nobody" })]);
+        Assert.Equal(0, await After(101));
+        await journal.Append([Some.Frame("reservation/2", 2, Some.Record("y") with { At = Some.Time.AddDays(1) })]);
+        Assert.Equal(1, await After(101));
+    }
+
+    [Fact]
     public async Task Run_OfAnEmptyJournal_RemovesNothing()
     {
         await using var journal = new MemoryJournal(TimeProvider.System);

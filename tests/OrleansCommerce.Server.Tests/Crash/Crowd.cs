@@ -13,6 +13,12 @@ internal sealed class Crowd(ServerProcess server, int shoppers, int items)
     private const int Opening = 20;
     private const int ReadsAtOnce = 32;
 
+    /// <summary>Of more reservations than this, as many are asked for one by one; the journal is asked for all of them.</summary>
+    private const int ReadsMax = 10_000;
+
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PaceWindow = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PaceLimit = TimeSpan.FromSeconds(20);
     private static readonly string[] Forward = ["held", "confirmed", "fulfilled", "released"];
 
     private readonly List<Shopper> _shoppers = [.. Enumerable.Range(0, shoppers).Select(i => new Shopper(server, $"s{i}"))];
@@ -55,14 +61,42 @@ internal sealed class Crowd(ServerProcess server, int shoppers, int items)
     public async Task HoldMore(int count)
     {
         var (before, began) = (Held, _shopping.Elapsed);
-        await Waits.Until(() => _load.Exists(shopper => shopper.IsFaulted) || Held >= before + count);
-        if (_load.Find(shopper => shopper.IsFaulted) is { } failed)
-        {
-            await failed;
-        }
-
+        await Waits.Until(() => HasTrouble || Held >= before + count);
+        await ThrowTrouble();
         _between.Add((Held - before, _shopping.Elapsed - began));
     }
+
+    /// <summary>Ends when reservations are acknowledged at this pace, or when the time for that is up.</summary>
+    /// <returns>Reservations per second, lately.</returns>
+    public async Task<double> ComeToPace(int perSecond)
+    {
+        var (mark, at, started, pace) = (Held, Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp(), 0.0);
+        await Waits.Until(() =>
+        {
+            if (Stopwatch.GetElapsedTime(at) is var passed && passed >= PaceWindow)
+            {
+                (pace, mark, at) = ((Held - mark) / passed.TotalSeconds, Held, Stopwatch.GetTimestamp());
+            }
+
+            return HasTrouble || (pace > 0 && (pace >= perSecond || Stopwatch.GetElapsedTime(started) > PaceLimit));
+        });
+        await ThrowTrouble();
+        return pace;
+    }
+
+    /// <summary>Ends when somebody has sent a request and has no answer yet, in that very moment.</summary>
+    public Task NextSent()
+    {
+        var sent = new TaskCompletionSource();
+        foreach (var shopper in _shoppers)
+        {
+            shopper.Wire.Sent = () => sent.TrySetResult();
+        }
+
+        return sent.Task;
+    }
+
+    private bool HasTrouble => _load.Exists(shopper => shopper.IsFaulted) || _shoppers.Exists(shopper => shopper.Wire.Waiting > AnswerLimit);
 
     /// <summary>Each shopper ends the order it is at.</summary>
     public async Task Stop()
@@ -70,13 +104,27 @@ internal sealed class Crowd(ServerProcess server, int shoppers, int items)
         await _done.CancelAsync();
         await Task.WhenAll(_load);
         _shopping.Stop();
+        _shoppers.ForEach(shopper => shopper.Wire.Dispose());
+    }
+
+    private async Task ThrowTrouble()
+    {
+        if (_load.Find(shopper => shopper.IsFaulted) is { } failed)
+        {
+            await failed;
+        }
+
+        Assert.DoesNotContain(_shoppers, shopper => shopper.Wire.Waiting > AnswerLimit);
     }
 
     /// <summary>What was acknowledged is there, nothing else is, nothing is oversold, and the books balance.</summary>
     public async Task Verify()
     {
         var acknowledged = _shoppers.SelectMany(shopper => shopper.Acknowledged).ToList();
-        await Parallel.ForEachAsync(acknowledged, new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce }, async (pair, _) =>
+        var recorded = await RecordedOrders.Read(server.Http);
+        Assert.Empty(recorded.Differences(acknowledged.ToDictionary(pair => pair.Key, pair => pair.Value.State)));
+        var some = acknowledged.Where((_, i) => i % (1 + (acknowledged.Count / ReadsMax)) == 0);
+        await Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce }, async (pair, _) =>
         {
             using var answer = await server.Http.GetAsync($"/v1/reservations/{pair.Key}", CancellationToken.None);
             Assert.True(answer.IsSuccessStatusCode, $"{pair.Key} was acknowledged as {pair.Value.State} and is lost: {answer.StatusCode}");

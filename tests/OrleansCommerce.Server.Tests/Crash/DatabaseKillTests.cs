@@ -43,10 +43,11 @@ public sealed class DatabaseKillTests : IAsyncLifetime
         await server.Start();
         var crowd = new Crowd(server, Soak.Shoppers, Soak.Items);
         await crowd.Start();
-        var (ready, accepted) = (new List<TimeSpan>(), new List<TimeSpan>());
+        var (ready, accepted, paces) = (new List<TimeSpan>(), new List<TimeSpan>(), new List<double>());
         for (var kill = 0; kill < Soak.DatabaseKills; kill++)
         {
             await crowd.HoldMore(Soak.HoldsBetween);
+            paces.Add(await crowd.ComeToPace(Soak.Pace));
             var told = crowd.Told;
             await Database.Kill();
             await AssertNotReadyButAlive(server);
@@ -63,9 +64,30 @@ public sealed class DatabaseKillTests : IAsyncLifetime
 
         await crowd.Stop();
         Soak.Report(
-            $"{accepted.Count} kills of PostgreSQL, ready after at most {ready.Max().TotalSeconds:F1} s, accepting after at most {accepted.Max().TotalSeconds:F1} s: {crowd}");
+            $"{accepted.Count} kills of PostgreSQL, {Soak.Paces(paces)}, ready after at most {ready.Max().TotalSeconds:F1} s, accepting after at most {accepted.Max().TotalSeconds:F1} s: {crowd}");
         await crowd.Verify();
         Assert.All(ready.Concat(accepted), took => Assert.True(took <= RecoveryLimit, $"Recovered only {took} after the database was back."));
+    }
+
+    [Fact]
+    public async Task Database_ThatAnswersBeforeItIsDurable_IsFoundOutByTheVerification()
+    {
+        using var server = new ServerProcess(_folder.Path, Soak.Arguments("postgres", Database.ConnectionString));
+        await server.Start();
+        // Nobody would be let in with this; so it is changed behind the back of a server that runs.
+        await PostgresServer.Execute(Database.ConnectionString, "ALTER SYSTEM SET synchronous_commit = off");
+        await PostgresServer.Execute(Database.ConnectionString, "ALTER SYSTEM SET wal_writer_delay = '10s'");
+        await PostgresServer.Execute(Database.ConnectionString, "SELECT pg_reload_conf()");
+        var crowd = new Crowd(server, Soak.Shoppers, Soak.Items);
+        await crowd.Start();
+        await crowd.HoldMore(1_000);
+        await crowd.Stop();
+        await Database.Kill();
+        await Database.Start();
+        await Waits.Until(async () => await Status(server, "/health/ready") == HttpStatusCode.OK);
+
+        var found = await Assert.ThrowsAnyAsync<Exception>(crowd.Verify);
+        Assert.Contains("acknowledged", found.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
@@ -21,16 +20,23 @@ public sealed class KillTests(PostgresServer postgres) : IDisposable
         await server.Start();
         var crowd = new Crowd(server, Soak.Shoppers, Soak.Items);
         await crowd.Start();
-        var restarts = new List<TimeSpan>();
+        var (restarts, paces) = (new List<TimeSpan>(), new List<double>());
         for (var kill = 0; kill < Soak.ServerKills; kill++)
         {
             await crowd.HoldMore(Soak.HoldsBetween);
+            paces.Add(await crowd.ComeToPace(Soak.Pace));
+            if (kill % 2 == 1)
+            {
+                // In the very moment between somebody's question and the answer to it.
+                await crowd.NextSent();
+            }
+
             server.Kill();
             restarts.Add(await server.Start());
         }
 
         await crowd.Stop();
-        Soak.Report($"{provider}, {restarts.Count} kills of the server, up again after at most {restarts.Max().TotalSeconds:F1} s: {crowd}");
+        Soak.Report($"{provider}, {restarts.Count} kills of the server, {Soak.Paces(paces)}, up again after at most {restarts.Max().TotalSeconds:F1} s: {crowd}");
         await crowd.Verify();
         Assert.True(crowd.Unknown > 0, "No kill met a request on its way: this test showed nothing.");
     }
@@ -93,30 +99,4 @@ public sealed class KillTests(PostgresServer postgres) : IDisposable
         "sqlite" => Soak.Arguments(provider, _folder.File("commerce.db")),
         _ => Soak.Arguments(provider, await postgres.NewDatabase()),
     };
-}
-
-/// <summary>How much the crash tests do: little by default, as much as is asked for by COMMERCE_KILLS and COMMERCE_DATABASE_KILLS.</summary>
-internal static class Soak
-{
-    private static readonly bool IsLong = Number("COMMERCE_KILLS") + Number("COMMERCE_DATABASE_KILLS") > 0;
-
-    public static int ServerKills => Number("COMMERCE_KILLS") is > 0 and var kills ? kills : 3;
-
-    public static int DatabaseKills => Number("COMMERCE_DATABASE_KILLS") is > 0 and var kills ? kills : 3;
-
-    public static int Shoppers => IsLong ? 128 : 24;
-
-    public static int Items => IsLong ? 64 : 12;
-
-    /// <summary>Reservations between two kills.</summary>
-    public static int HoldsBetween => IsLong ? 3_000 : 300;
-
-    public static string[] Arguments(string provider, string connection) =>
-        ["--Demo=false", $"--Journal:Provider={provider}", $"--ConnectionStrings:Journal={connection}"];
-
-    public static void Report(FormattableString figures) =>
-        TestContext.Current.TestOutputHelper?.WriteLine(figures.ToString(CultureInfo.InvariantCulture));
-
-    private static int Number(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace OrleansCommerce.Server.Tests.Crash;
@@ -25,8 +24,11 @@ internal sealed class Shopper(ServerProcess server, string name)
         [], ["confirm"], [], ["confirm", "fulfil"], [], ["release"], [], ["confirm", "release"],
     ];
 
-    private readonly Dictionary<string, Order> _acknowledged = [];
+    private readonly Dictionary<string, Order> _acknowledged = new(StringComparer.Ordinal);
     private int _orders;
+
+    /// <summary>Its connection.</summary>
+    public WireClient Wire { get; } = new(server.Address);
 
     /// <summary>By reservation: where it is, and the furthest state that was acknowledged.</summary>
     public IReadOnlyDictionary<string, Order> Acknowledged => _acknowledged;
@@ -92,25 +94,22 @@ internal sealed class Shopper(ServerProcess server, string name)
             Assert.True(watch.Elapsed < Patience, $"{path} was not answered within {Patience}.");
             try
             {
-                using var content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
                 var sent = Stopwatch.GetTimestamp();
-                using var answer = await server.Http.PostAsync(path, content);
+                var answer = await Wire.Post(path, body);
                 LongestWait = TimeSpan.FromTicks(Math.Max(LongestWait.Ticks, Stopwatch.GetElapsedTime(sent).Ticks));
-                if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Conflict)
+                if (answer.Status is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Conflict)
                 {
-                    return answer.StatusCode;
+                    return answer.Status;
                 }
 
                 await ComeAgain(path, answer);
             }
-            catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConnectionError)
+            catch (NobodyThereException)
             {
-                // Nobody listened, so nothing was sent.
                 await server.Up.WaitAsync(Patience);
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
+            catch (SocketException)
             {
-                // A socket whose peer goes while it is being set up says so in its own words.
                 Unknown++;
                 await server.Up.WaitAsync(Patience);
             }
@@ -118,12 +117,11 @@ internal sealed class Shopper(ServerProcess server, string name)
     }
 
     /// <summary>Does what a 503 asks for.</summary>
-    private async Task ComeAgain(string path, HttpResponseMessage answer)
+    private async Task ComeAgain(string path, WireAnswer answer)
     {
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.StatusCode == HttpStatusCode.ServiceUnavailable, $"{path}: {answer.StatusCode} {text}");
-        Assert.True(answer.Headers.RetryAfter?.Delta is not null, $"{path}: 503 without Retry-After: {text}");
-        if ((string?)JsonNode.Parse(text)!["code"] == "retry")
+        Assert.True(answer.Status == HttpStatusCode.ServiceUnavailable, $"{path}: {answer.Status} {answer.Text}");
+        Assert.True(answer.RetryAfterSeconds is not null, $"{path}: 503 without Retry-After: {answer.Text}");
+        if ((string?)JsonNode.Parse(answer.Text)!["code"] == "retry")
         {
             ToldRetry++;
         }
@@ -132,7 +130,7 @@ internal sealed class Shopper(ServerProcess server, string name)
             ToldBusy++;
         }
 
-        await Task.Delay(answer.Headers.RetryAfter.Delta.Value, TimeProvider.System);
+        await Task.Delay(TimeSpan.FromSeconds(answer.RetryAfterSeconds.Value), TimeProvider.System);
     }
 
     /// <summary>An order as it was acknowledged last.</summary>
