@@ -32,20 +32,20 @@ public sealed class SeedTests
         Assert.All(faults, struck => Assert.True(struck > 0));
     }
 
-    /// <summary>Seeds that broke a promise when they were run first, each with what they had found.</summary>
+    /// <summary>Seeds that broke a promise when they were run first. What each had found is fixed.</summary>
     [Theory]
     // A late duplicate, found in the journal, was answered with figures that were not durable.
-    [InlineData(2, 500)]
+    [InlineData(2, 300)]
     [InlineData(17, 500)]
     // One whose record compaction had removed was, too.
+    [InlineData(4, 300)]
     [InlineData(2014, 2_000)]
-    [InlineData(2003, 2_000)]
     // The news of an old attempt settled a later one: a basket was released over a line that nobody kept still.
+    [InlineData(41, 300)]
     [InlineData(2087, 2_000)]
-    [InlineData(2077, 2_000)]
     // Of two coordinators of one basket one took its try back under the other, which had opened it.
+    [InlineData(4, 1_500)]
     [InlineData(2100, 2_000)]
-    [InlineData(2174, 2_000)]
     // The taking back of an earlier try arrived when the next one was open.
     [InlineData(3210, 2_000)]
     public void Seed_ThatFailedOnce_KeepsEveryPromise(ulong seed, int operations)

@@ -75,20 +75,22 @@ public sealed class Nemesis
     {
         _cluster.Crash(chance.Pick(_cluster.Serving));
         await Pause(chance.Between(SecondTicks / 100, SecondTicks * 2));
-        if (!_faults.IsCalm && _cluster.Silos.Count < _cluster.Scenario.Silos)
+        if (_cluster.Silos.Count < _cluster.Scenario.Silos)
             _cluster.Start();
     }
 
     private async Task Stop(Chance chance)
     {
         var silo = chance.Pick(_cluster.Serving);
+        if (silo.IsStopping)
+            return;
         silo.Serve("stop", silo.Stop);
         for (var waited = 0; waited < StopPatience && !silo.HasStopped && !silo.Host.IsDead; waited++)
             await Pause(SecondTicks / 10);
         if (silo.Host.IsDead)
             return;
         _cluster.Crash(silo);
-        if (!_faults.IsCalm && _cluster.Silos.Count < _cluster.Scenario.Silos)
+        if (_cluster.Silos.Count < _cluster.Scenario.Silos)
             _cluster.Start();
     }
 
@@ -140,7 +142,7 @@ public sealed class Nemesis
         if (silo.Host.IsDead)
             return;
         _cluster.Crash(silo);
-        if (!_faults.IsCalm && _cluster.Silos.Count < _cluster.Scenario.Silos)
+        if (_cluster.Silos.Count < _cluster.Scenario.Silos)
             _cluster.Start();
     }
 

@@ -24,13 +24,15 @@ public sealed class Directory(Cluster cluster, Chance chance)
         {
             if (place.Other is { IsServing: true } other && place.DoubledUntil > cluster.World.Now && _chance.Is(0.5))
                 return other;
+            if (place.Owner is { IsStopping: true, Host.IsDead: false } && place.Owner.Runtime.IsActive(grain))
+                return place.Owner;
             if (place.Owner.IsServing && (IsThere(place, grain) || _chance.Is(0.7)))
                 return place.Owner;
         }
 
         var serving = cluster.Serving;
         if (serving.Count == 0)
-            return null;
+            return sender.IsStopping ? sender : null;
         var owner = sender.IsServing && _chance.Is(0.5) ? sender : _chance.Pick(serving);
         if (place is null)
             _order.Add(grain);

@@ -84,7 +84,7 @@ public sealed class Silo
     public bool HasStopped { get; private set; }
 
     /// <summary>The others lead calls to it.</summary>
-    public bool IsServing => IsOpen && !Host.IsDead && !IsEstranged && !IsStopping;
+    public bool IsServing => IsOpen && !Host.IsDead && !IsEstranged;
 
     /// <summary>Runs a request of a client: each has a scheduler of its own, as each has a thread in production.</summary>
     public void Serve(string what, Func<Task> work) => Lane(_cluster.World.Trace.IsOn ? $"{what}#{++_requests}" : "request").Start(work);
@@ -107,6 +107,7 @@ public sealed class Silo
         IsStopping = true;
         foreach (var loop in _loops)
             await loop;
+        IsOpen = false;
         await Runtime.StopAsync();
         await Snapshots.DisposeAsync();
         await View.DisposeAsync();
