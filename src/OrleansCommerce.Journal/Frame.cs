@@ -5,4 +5,7 @@ namespace OrleansCommerce.Journal;
 public sealed record Frame(string Stream, long FirstVersion, IReadOnlyList<JournalRecord> Records)
 {
     public long LastVersion => FirstVersion + Records.Count - 1;
+
+    /// <summary>Who appends it, where a group commit does; not stored. One writer's frames build on each other, and a check may say so.</summary>
+    public object? Writer { get; init; }
 }

@@ -16,11 +16,11 @@ internal sealed class FramePart(StreamWriter writer)
     public Frame ToFrame()
     {
         if (Appends.Count == 1)
-            return new Frame(Writer.Stream, Appends[0].FirstVersion, Appends[0].Records);
+            return new Frame(Writer.Stream, Appends[0].FirstVersion, Appends[0].Records) { Writer = Writer };
         var records = new List<JournalRecord>(Appends.Sum(append => append.Records.Count));
         foreach (var append in Appends)
             records.AddRange(append.Records);
-        return new Frame(Writer.Stream, Appends[0].FirstVersion, records);
+        return new Frame(Writer.Stream, Appends[0].FirstVersion, records) { Writer = Writer };
     }
 
     /// <summary>

@@ -90,7 +90,7 @@ public sealed record RoutingLimits
     /// Offers (a location that has a line) that the search looks at before it answers with its best plan and the gap it can prove. The
     /// same request stops at the same place always.
     /// </summary>
-    public long SearchWorkMax { get; init; } = 5_000_000;
+    public long SearchWorkMax { get; init; } = 20_000_000;
 
     public const int FulfilmentsCap = 16;
     public const int LinePartsCap = 4;

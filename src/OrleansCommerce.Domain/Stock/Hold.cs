@@ -9,6 +9,9 @@ internal sealed class Hold
     public required string? CustomerId { get; init; }
     public required bool OfBasket { get; init; }
     public required long FirstHeldUntilTicks { get; init; }
+
+    /// <summary>The try of its basket that made it; 0 for a single line.</summary>
+    public required long Round { get; init; }
     public required long Remaining { get; set; }
     public required long HeldUntilTicks { get; set; }
     public bool IsConfirmed { get; set; }
@@ -36,7 +39,7 @@ internal sealed class Hold
 
     public HoldSnapshot ToSnapshot() => new(
         ReservationId, Quantity, Remaining, TtlSeconds, CustomerId, OfBasket, At(FirstHeldUntilTicks), At(HeldUntilTicks), IsConfirmed, Attempt,
-        IsPending ? At(PendingSinceTicks) : null);
+        IsPending ? At(PendingSinceTicks) : null, Round);
 
     public static Hold From(HoldSnapshot saved) => new()
     {
@@ -47,6 +50,7 @@ internal sealed class Hold
         CustomerId = saved.CustomerId,
         OfBasket = saved.OfBasket,
         FirstHeldUntilTicks = saved.FirstHeldUntil.UtcTicks,
+        Round = saved.Round,
         HeldUntilTicks = saved.HeldUntil.UtcTicks,
         IsConfirmed = saved.IsConfirmed,
         Attempt = saved.Attempt,

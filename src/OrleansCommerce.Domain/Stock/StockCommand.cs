@@ -46,8 +46,11 @@ public sealed record Abort(string ReservationId, long Attempt) : StockCommand;
 /// </summary>
 public sealed record Confirm(string ReservationId, bool Decided = false, long Attempt = long.MaxValue) : StockCommand;
 
-/// <summary>Give the units back. <see cref="Decided"/>: as for <see cref="Confirm"/>.</summary>
-public sealed record Release(string ReservationId, bool Decided = false) : StockCommand;
+/// <summary>
+/// Give the units back. <see cref="Decided"/>: as for <see cref="Confirm"/>. What a later try than <see cref="Round"/> holds is left alone:
+/// a basket that takes back one try may hear of it only when the next one holds.
+/// </summary>
+public sealed record Release(string ReservationId, bool Decided = false, long Round = long.MaxValue) : StockCommand;
 
 /// <summary>Hold for <see cref="TtlSeconds"/> from now, never shorter than before. <see cref="ExtensionId"/> makes a retry safe.</summary>
 public sealed record Extend(string ReservationId, int TtlSeconds, string? ExtensionId = null) : StockCommand;

@@ -54,6 +54,7 @@ public static partial class StockMachine
             CustomerId = e.CustomerId,
             OfBasket = e.OfBasket,
             FirstHeldUntilTicks = e.HeldUntil.UtcTicks,
+            Round = e.Round,
             HeldUntilTicks = e.HeldUntil.UtcTicks,
         });
         state.Reserved += e.Quantity;

@@ -94,6 +94,11 @@ public static partial class StockMachine
             return Again(hold.Figures(HoldStatus.Expired), null);
         }
 
+        if (hold.Round > c.Round)
+        {
+            return Again(hold.Figures(), null);
+        }
+
         var released = hold.Figures(HoldStatus.Released);
         return Accept(new HoldEnded(now, HoldEnd.Released, released), released);
     }

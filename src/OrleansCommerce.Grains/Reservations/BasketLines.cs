@@ -28,10 +28,16 @@ internal sealed class BasketLines(IGrainFactory grains, string reservationId, En
     /// line after the other in key order, waiting a little at each. Who waits holds only lines before the one it waits for, so two
     /// baskets never wait for each other.
     /// </summary>
-    /// <param name="settled">Tries are numbered from above this.</param>
+    /// <param name="settled">Tries up to this one are known to have failed; 0 for none. What is left of them is cleared away first.</param>
     public async Task<HeldLines> Hold(ReservationRequest request, long settled, Origin origin)
     {
         _round = Math.Max(_round, settled);
+        if (settled > 0)
+        {
+            // Its taking back may still be on its way. Holding anew over what is left of it would write nothing that could stop it.
+            await TakeBack(request.Lines, settled, origin);
+        }
+
         var held = await Try(request, request.Lines, origin, inOrder: false);
         if (held.Problem == ReservationProblem.InsufficientStock && held.IsContended)
         {
@@ -52,6 +58,10 @@ internal sealed class BasketLines(IGrainFactory grains, string reservationId, En
 
     public Task Release(ImmutableArray<ReservationLine> lines, Origin origin) =>
         Ask(lines, new Release(reservationId, Decided: true), origin);
+
+    /// <summary>Takes one try back, and those before it.</summary>
+    private Task TakeBack(ImmutableArray<ReservationLine> lines, long round, Origin origin) =>
+        Ask(lines, new Release(reservationId, Decided: true, round), origin);
 
     /// <summary>Until when every line is held now, or null: one of them is past its time.</summary>
     public async Task<DateTimeOffset?> Extend(ImmutableArray<ReservationLine> lines, int ttlSeconds, string? extensionId, Origin origin)
@@ -105,7 +115,7 @@ internal sealed class BasketLines(IGrainFactory grains, string reservationId, En
         catch (RetriableException)
         {
             await giveUp(_round);
-            await Release(lines, origin);
+            await TakeBack(lines, _round, origin);
             throw;
         }
 
@@ -113,7 +123,7 @@ internal sealed class BasketLines(IGrainFactory grains, string reservationId, En
         if (held.Problem != ReservationProblem.None)
         {
             await giveUp(_round);
-            await Release(lines, origin);
+            await TakeBack(lines, _round, origin);
         }
 
         return held;

@@ -12,6 +12,7 @@ public sealed class SqliteJournal : IJournal
     private readonly SqliteIndex _index;
     private readonly SqliteAppender _appender;
     private readonly SqliteStockView _stock;
+    private readonly SqliteCheckpoint _checkpoint;
     private StoreLock? _lock;
 
     public SqliteJournal(SqliteOptions options)
@@ -24,6 +25,7 @@ public sealed class SqliteJournal : IJournal
         _index = new SqliteIndex(options.Path + ".index");
         _appender = new SqliteAppender(_writer, _index);
         _stock = new SqliteStockView(options.Path + ".view");
+        _checkpoint = new SqliteCheckpoint(options.Path, options.CheckpointPages);
     }
 
     public IStockView Stock => _stock;
@@ -47,7 +49,13 @@ public sealed class SqliteJournal : IJournal
     {
         FrameRules.Check(frames);
         await _index.Flusher.MakeRoom();
-        return await _writer.Run(database => _appender.Append(database, frames));
+        var outcome = await _writer.Run(database =>
+        {
+            _checkpoint.JoinIn(database);
+            return _appender.Append(database, frames);
+        });
+        _checkpoint.Written(frames.Count);
+        return outcome;
     }
 
     public Task<IReadOnlyList<StoredStream>> Read(IReadOnlyList<StreamQuery> queries) => _loader.Run(database =>
@@ -129,6 +137,7 @@ public sealed class SqliteJournal : IJournal
     {
         await _stock.DisposeAsync();
         await _index.DisposeAsync();
+        await _checkpoint.DisposeAsync();
         await _loader.DisposeAsync();
         await _reader.DisposeAsync();
         await _writer.DisposeAsync();
@@ -139,7 +148,7 @@ public sealed class SqliteJournal : IJournal
         _options.Path,
         "synchronous = FULL",
         $"cache_size = -{_options.CacheKib}",
-        $"wal_autocheckpoint = {_options.CheckpointPages}",
+        "wal_autocheckpoint = 0",
         $"max_page_count = {(_options.MaxPages > 0 ? _options.MaxPages : uint.MaxValue - 1)}",
         "temp_store = MEMORY");
 

@@ -26,7 +26,7 @@ internal static class RoutingBenchmark
             ratios.Add(Invariant($"p99_ms_{size}={five.P99Ms:F3} gap_max_{size}={five.GapMax:F5} nearest_first_{size}={five.NearestFirst:F3}"));
             if (size == Sizes[^1])
             {
-                var many = Report(world, size, 100, Math.Min(baskets, 50));
+                var many = Report(world, size, 100, Math.Min(baskets, 40));
                 ratios.Add(Invariant($"p99_ms_{size}_100_lines={many.P99Ms:F3} gap_max_{size}_100_lines={many.GapMax:F5}"));
             }
         }

@@ -123,7 +123,7 @@ internal sealed partial class NaiveStock
             return End(c.ReservationId) is { Status: HoldStatus.Fulfilled } end ? new(Hold: end) : NotHere(c.ReservationId);
         }
 
-        if (c.Attempt > 0 && hold.Pending > c.Attempt)
+        if (hold.Pending > c.Attempt)
         {
             return new(Hold: hold.Seen);
         }
@@ -143,6 +143,11 @@ internal sealed partial class NaiveStock
         if (Live(c.ReservationId) is not { } hold)
         {
             return End(c.ReservationId) is { Status: not HoldStatus.Fulfilled } end ? new(Hold: end) : NotHere(c.ReservationId);
+        }
+
+        if (hold.Asked.Round > c.Round)
+        {
+            return new(Hold: hold.Seen);
         }
 
         Finish(hold, HoldStatus.Released);

@@ -19,7 +19,7 @@ internal sealed class StockCommands(Seeded seeded)
         < 55 => new Prepare(OftenABasket(), 1 + seeded.Below(4)),
         < 60 => inDoubt.Count > 0 && seeded.OneIn(2) ? new Abort(inDoubt[0].Id, inDoubt[0].Attempt) : new Abort(Reservation(), seeded.Below(5)),
         < 72 when Reservation() is var id => new Confirm(id, seeded.OneIn(8) != IsBasket(id), seeded.Below(4)),
-        < 79 when Reservation() is var id => new Release(id, seeded.OneIn(8) != IsBasket(id)),
+        < 79 when Reservation() is var id => new Release(id, seeded.OneIn(8) != IsBasket(id), seeded.OneIn(6) ? 1 : long.MaxValue),
         < 86 => AnExtend(inDoubt.Count > 0 && seeded.OneIn(3) ? inDoubt[0].Id : Reservation()),
         < 97 => AFulfil(),
         _ => new ExpireDue(),

@@ -1,4 +1,9 @@
+using Orleans.Invocation;
+using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains.Audit;
 using OrleansCommerce.Grains.Reservations;
+using OrleansCommerce.Grains.Stock;
+using OrleansCommerce.Journal;
 
 namespace OrleansCommerce.Simulation.Checks;
 
@@ -11,12 +16,27 @@ internal static class Contents
         ? $"{r.Status} until {r.HeldUntil:O} for {r.TtlSeconds} s, {r.CustomerId}, {string.Join(", ", r.Lines)}"
         : $"{answer.Problem}";
 
+    public static string Of(StockFigures f) => f.SafetyStock == 0
+        ? $"version {f.Version}: {f.OnHand} on hand, {f.Reserved} reserved by {f.Holds}"
+        : $"version {f.Version}: {f.OnHand} on hand, {f.Reserved} reserved by {f.Holds}, {f.SafetyStock} safety stock";
+
+    public static string Of(StockAnswer answer) => string.Concat(
+        Of(answer.Figures),
+        answer.Hold is { } hold ? $"; {hold.ReservationId} {hold.Status} {hold.Remaining} of {hold.Quantity} until {hold.HeldUntil:HH:mm:ss.fff}" : "",
+        answer.Refusal is { } refusal ? $"; refused: {refusal.Code}" : "",
+        answer.IsRepeated ? "; repeated" : "");
+
     /// <summary>For a line of a trace.</summary>
     public static string Of(object? value) => value switch
     {
         null => "",
         ReservationRequest request => Of(request),
         ReservationAnswer answer => Of(answer),
+        StockAnswer answer => Of(answer),
+        StockFigures figures => Of(figures),
+        FeedPage page => $"{page.Records.Count} records, through {page.Position}",
+        Books books => books.Balanced ? "balanced" : string.Join("; ", books.Mismatches),
+        NoResult => "done",
         _ => value.ToString()!,
     };
 }

@@ -1,4 +1,5 @@
 using Orleans.Hosting;
+using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Journal;
 using OrleansCommerce.Simulation.Participants;
 using OrleansCommerce.Simulation.Time;
@@ -37,5 +38,12 @@ public sealed class Witness(World world)
     {
         foreach (var participant in _participants)
             participant.Shown(rows);
+    }
+
+    /// <summary>A change on its way to those who watch.</summary>
+    public void Published(StockChanged changed)
+    {
+        foreach (var participant in _participants)
+            participant.Published(changed);
     }
 }

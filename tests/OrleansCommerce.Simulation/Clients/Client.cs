@@ -56,6 +56,8 @@ public sealed class Client
             backoff = Math.Min(backoff * 2, BackoffMaxTicks);
         }
 
+        if (attempts == AttemptsMax && _cluster.Faults.IsCalm)
+            World.Violate("everybody is answered in the end", $"{Name} asked {attempts} times in vain: {what}");
         return new Reply<T>(false, default, attempts);
     }
 

@@ -30,6 +30,9 @@ public enum FaultKind
     /// <summary>A silo ends between two instructions, and a new one takes its place.</summary>
     SiloCrashed,
 
+    /// <summary>A silo is stopped in good order, and a new one takes its place.</summary>
+    SiloStopped,
+
     /// <summary>A silo stands still for a while and goes on, as with a long collection.</summary>
     SiloPaused,
 

@@ -6,6 +6,9 @@ namespace OrleansCommerce.Simulation.Faults;
 /// <summary>Brings the larger faults, each kind in its own time, and repairs everything when the faults stop.</summary>
 public sealed class Nemesis
 {
+    /// <summary>In tenths of a second: whoever runs the process kills it then.</summary>
+    private const int StopPatience = 200;
+
     private static readonly long SecondTicks = TimeSpan.TicksPerSecond;
 
     private readonly Cluster _cluster;
@@ -25,6 +28,7 @@ public sealed class Nemesis
     public void Start()
     {
         Repeat(FaultKind.SiloCrashed, Crash);
+        Repeat(FaultKind.SiloStopped, Stop);
         Repeat(FaultKind.SiloPaused, Stall);
         Repeat(FaultKind.ClockJumped, Jump);
         Repeat(FaultKind.TimerSkewed, Skew);
@@ -45,7 +49,7 @@ public sealed class Nemesis
             (silo.Clock.Offset, silo.Clock.TimerRate) = (TimeSpan.Zero, 1);
             if (silo.Host.IsPaused)
                 World.Resume(silo.Host);
-            if (silo.IsEstranged)
+            if (silo.IsEstranged || silo.IsStopping)
                 _cluster.Crash(silo);
         }
 
@@ -71,6 +75,19 @@ public sealed class Nemesis
     {
         _cluster.Crash(chance.Pick(_cluster.Serving));
         await Pause(chance.Between(SecondTicks / 100, SecondTicks * 2));
+        if (!_faults.IsCalm && _cluster.Silos.Count < _cluster.Scenario.Silos)
+            _cluster.Start();
+    }
+
+    private async Task Stop(Chance chance)
+    {
+        var silo = chance.Pick(_cluster.Serving);
+        silo.Serve("stop", silo.Stop);
+        for (var waited = 0; waited < StopPatience && !silo.HasStopped && !silo.Host.IsDead; waited++)
+            await Pause(SecondTicks / 10);
+        if (silo.Host.IsDead)
+            return;
+        _cluster.Crash(silo);
         if (!_faults.IsCalm && _cluster.Silos.Count < _cluster.Scenario.Silos)
             _cluster.Start();
     }

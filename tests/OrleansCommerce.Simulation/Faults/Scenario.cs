@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansCommerce.Journal;
 using OrleansCommerce.Simulation.Time;
 
 namespace OrleansCommerce.Simulation.Faults;
@@ -44,9 +45,27 @@ public sealed record Scenario
     /// <summary>The longest that a hold lasts, in seconds.</summary>
     public required int TtlSecondsMax { get; init; }
 
+    /// <summary>Records in one batch; production takes 4,096.</summary>
+    public required int BatchRecords { get; init; }
+
+    /// <summary>Records that may wait; production lets 16,384.</summary>
+    public required int QueueRecords { get; init; }
+
+    /// <summary>After how long an append or a load has ended, whatever the storage does.</summary>
+    public required TimeSpan StorageLimit { get; init; }
+
     public ImmutableArray<FaultKind> Without { get; init; } = [];
 
     public bool IsCluster => Silos > 1;
+
+    public GroupCommitOptions GroupCommit => new()
+    {
+        BatchRecords = BatchRecords,
+        QueueRecords = QueueRecords,
+        AppendLimit = StorageLimit,
+        LoadLimit = StorageLimit,
+        LoadStreams = BatchRecords,
+    };
 
     public static Scenario Of(ulong seed, int operations)
     {
@@ -64,11 +83,14 @@ public sealed record Scenario
             StorageLatency = TimeSpan.FromMilliseconds(isSlow ? chance.Between(60, 140) : 1),
             MessageFaults = chance.Is(0.2) ? 0 : 0.01 * chance.Unit(),
             StorageFaults = chance.Is(0.2) ? 0 : 0.03 * chance.Unit(),
-            Calamities = TimeSpan.FromSeconds(chance.Between(3, 20)),
+            Calamities = TimeSpan.FromSeconds(chance.Between(3, 20) * (isSlow ? 4 : 1)),
             ThinkTime = TimeSpan.FromMilliseconds(chance.Between(2, isSlow ? 200 : 60)),
             SnapshotTail = (int)chance.Pick<long>([15, 40, 120, 1_000]),
             ResponseTimeout = TimeSpan.FromSeconds(chance.Between(3, 30)),
             CollectionAge = TimeSpan.FromSeconds(chance.Between(2, 60)),
+            BatchRecords = (int)chance.Pick<long>([2, 16, 4_096]),
+            QueueRecords = (int)chance.Pick<long>([12, 100, 16_384]),
+            StorageLimit = TimeSpan.FromSeconds(chance.Between(2, 10)),
             TtlSecondsMax = (int)chance.Between(1, isSlow ? 30 : 8),
         };
     }

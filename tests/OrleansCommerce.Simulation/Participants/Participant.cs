@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Orleans.Hosting;
+using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Journal;
 using OrleansCommerce.Simulation.Checks;
 using OrleansCommerce.Simulation.Clients;
@@ -40,6 +41,11 @@ public abstract class Participant(SeedRun run)
 
     /// <summary>Rows of the view are written: somebody may read them from now on.</summary>
     public virtual void Shown(IReadOnlyList<StockRow> rows)
+    {
+    }
+
+    /// <summary>Somebody who watches is told of a change.</summary>
+    public virtual void Published(StockChanged changed)
     {
     }
 

@@ -37,10 +37,16 @@ public static class Program
             return 2;
         }
 
+        if (settings.IsDigested)
+        {
+            Digests.Write(settings, Console.Out);
+            return 0;
+        }
+
         return settings.IsTraced && settings.Seeds == 1 ? Trace(settings) : Search(settings);
     }
 
-    private static Func<Plant> PlantOf(Settings settings) =>
+    internal static Func<Plant> PlantOf(Settings settings) =>
         settings.Plant is { } name ? PlantList.All.Single(planted => planted.Name == name).Make : () => new NothingPlanted();
 
     private static int Trace(Settings settings)

@@ -11,6 +11,8 @@ namespace OrleansCommerce.Simulation.Runs;
 /// <summary>One seed from its beginning to its end. Belongs to one thread.</summary>
 public sealed class SeedRun
 {
+    private const int CalmOperations = 3;
+
     private static readonly long VirtualLimitTicks = TimeSpan.FromHours(6).Ticks;
     private static readonly TimeSpan CalmTime = TimeSpan.FromSeconds(15);
 
@@ -88,10 +90,11 @@ public sealed class SeedRun
         await Task.WhenAll(_clients.Select(client => OnLane(client.Lane, () => Work(client))));
         Faults.Calm();
         CalmSince = World.Now;
-        World.Trace.Line(World, $"calm");
+        World.Trace.Line(World, $"the faults stop");
         _nemesis.Repair();
         await Task.WhenAll(beside);
         await _conductor.Pause(CalmTime);
+        await Task.WhenAll(_clients.Select(client => OnLane(client.Lane, () => WorkCalmly(client))));
         foreach (var participant in Participants)
             await participant.Settle(_conductor);
         foreach (var participant in Participants)
@@ -101,14 +104,25 @@ public sealed class SeedRun
 
     private async Task Work(Client client)
     {
-        var weights = Participants.Sum(p => p.Weight);
         while (_operationsTaken < Scenario.Operations)
         {
             _operationsTaken++;
-            var drawn = client.Chance.Below(weights);
-            await Participants.First(p => (drawn -= p.Weight) < 0).Work(client);
-            await client.Pause(TimeSpan.FromTicks(client.Chance.Around(Scenario.ThinkTime.Ticks)));
+            await WorkOnce(client);
         }
+    }
+
+    /// <summary>Once all is well again, everybody is answered: whoever is not breaks a promise.</summary>
+    private async Task WorkCalmly(Client client)
+    {
+        for (var i = 0; i < CalmOperations; i++)
+            await WorkOnce(client);
+    }
+
+    private async Task WorkOnce(Client client)
+    {
+        var drawn = client.Chance.Below(Participants.Sum(p => p.Weight));
+        await Participants.First(p => (drawn -= p.Weight) < 0).Work(client);
+        await client.Pause(TimeSpan.FromTicks(client.Chance.Around(Scenario.ThinkTime.Ticks)));
     }
 
     /// <summary>Starts work on a lane, and ends when it has ended.</summary>

@@ -10,6 +10,7 @@ public sealed record Settings
     public const string Usage = """
         usage: --seeds N [--first SEED] [--threads N]      run N seeds; exit code 1 and a trace if one violates a promise
                --seed N [--trace]                          run one; the same in every process
+               --digests --seeds N [--first SEED] [--reverse]   a hash of each trace, to compare processes by
                --plant list | --plant NAME [--seeds N]     name the planted bugs; find one of them
         and    --operations N (2000)  --clients N  --items N  --without KIND,KIND…   cut a run down, as a shrunk trace says
         """;
@@ -19,6 +20,12 @@ public sealed record Settings
     public int Seeds { get; init; }
 
     public bool IsTraced { get; init; }
+
+    /// <summary>Only the digest of each trace is asked for.</summary>
+    public bool IsDigested { get; init; }
+
+    /// <summary>The last seed first.</summary>
+    public bool IsReversed { get; init; }
 
     public string? Plant { get; init; }
 
@@ -51,6 +58,8 @@ public sealed record Settings
                 "--first" => settings with { First = ulong.Parse(Value(), CultureInfo.InvariantCulture) },
                 "--seed" => settings with { First = ulong.Parse(Value(), CultureInfo.InvariantCulture), Seeds = 1 },
                 "--trace" => settings with { IsTraced = true },
+                "--digests" => settings with { IsDigested = true },
+                "--reverse" => settings with { IsReversed = true },
                 "--plant" => settings with { Plant = Value() },
                 "--threads" => settings with { Threads = Number(Value()) },
                 "--operations" => settings with { Operations = Number(Value()) },

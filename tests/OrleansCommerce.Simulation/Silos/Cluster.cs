@@ -1,8 +1,11 @@
+using Orleans;
+using Orleans.Streams;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Journal;
 using OrleansCommerce.Simulation.Checks;
 using OrleansCommerce.Simulation.Faults;
+using OrleansCommerce.Simulation.Participants.Stock;
 using OrleansCommerce.Simulation.Planted;
 using OrleansCommerce.Simulation.Storage;
 using OrleansCommerce.Simulation.Time;
@@ -75,12 +78,13 @@ public sealed class Cluster
                 var missed = await silo.View.Start(silo.Journal);
                 silo.IsOpen = true;
                 World.Trace.Line(World, $"{silo.Name} is open, {missed.Count} items to fold anew");
+                await Watch(silo);
                 if (Plant.Sweeps)
-                    silo.Serve("sweep", () => SweepForEver(silo));
+                    silo.Keep("sweep", () => SweepForEver(silo));
                 if (silo.View.IsShared)
-                    silo.Serve("tend", () => TendForEver(silo, missed));
+                    silo.Keep("tend", () => TendForEver(silo, missed));
                 else
-                    missed.ToList().ForEach(stream => silo.Serve("fold", () => Fold(silo, stream)));
+                    missed.ToList().ForEach(stream => silo.Keep("fold", () => Fold(silo, stream)));
                 return;
             }
             catch (JournalUnavailableException)
@@ -90,9 +94,21 @@ public sealed class Cluster
         }
     }
 
+    /// <summary>Somebody at each silo watches the location, as a screen does.</summary>
+    private async Task Watch(Silo silo)
+    {
+        silo.Watch.Add(StockStreams.ByLocation, StockWorkload.LocationId);
+        var provider = ((IClusterClient)silo.Runtime).GetStreamProvider(StockStreams.Provider);
+        await StockStreams.Location(provider, StockWorkload.LocationId).SubscribeAsync((changed, _) =>
+        {
+            Witness.Published(changed);
+            return Task.CompletedTask;
+        });
+    }
+
     private static async Task SweepForEver(Silo silo)
     {
-        while (true)
+        while (!silo.IsStopping)
         {
             await Task.Delay(ExpirySweep.Period, silo.Clock);
             try
@@ -108,7 +124,7 @@ public sealed class Cluster
 
     private static async Task TendForEver(Silo silo, IReadOnlyList<string> left)
     {
-        while (true)
+        while (!silo.IsStopping)
         {
             try
             {

@@ -27,13 +27,13 @@ public sealed class Directory(Cluster cluster, Chance chance)
             if (place.Owner.IsServing && (IsThere(place, grain) || _chance.Is(0.7)))
                 return place.Owner;
         }
-        else
-            _order.Add(grain);
 
         var serving = cluster.Serving;
         if (serving.Count == 0)
             return null;
         var owner = sender.IsServing && _chance.Is(0.5) ? sender : _chance.Pick(serving);
+        if (place is null)
+            _order.Add(grain);
         _places[grain] = new Place(owner, cluster.World.Now);
         return owner;
     }

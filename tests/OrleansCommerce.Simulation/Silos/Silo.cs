@@ -17,6 +17,7 @@ public sealed class Silo
 {
     private readonly Cluster _cluster;
     private readonly ServiceProvider _services;
+    private readonly List<Task> _loops = [];
     private long _requests;
 
     public Silo(Cluster cluster, string name, Chance chance)
@@ -34,6 +35,7 @@ public sealed class Silo
         Commit = _services.GetRequiredService<GroupCommit>();
         View = _services.GetRequiredService<StockViewWriter>();
         Reservations = _services.GetRequiredService<ReservationService>();
+        Snapshots = _services.GetRequiredService<SnapshotWriter>();
         Sweep = _services.GetRequiredService<ExpirySweep>();
         Books = _services.GetRequiredService<BooksAudit>();
         Refold = _services.GetRequiredService<StockRefold>();
@@ -58,6 +60,8 @@ public sealed class Silo
 
     public StockViewWriter View { get; }
 
+    public SnapshotWriter Snapshots { get; }
+
     public ReservationService Reservations { get; }
 
     public ExpirySweep Sweep { get; }
@@ -74,11 +78,41 @@ public sealed class Silo
     /// <summary>The others take it for dead, and it does not know.</summary>
     public bool IsEstranged { get; internal set; }
 
+    /// <summary>It is being stopped in good order: what repeats itself ends.</summary>
+    public bool IsStopping { get; private set; }
+
+    public bool HasStopped { get; private set; }
+
     /// <summary>The others lead calls to it.</summary>
-    public bool IsServing => IsOpen && !Host.IsDead && !IsEstranged;
+    public bool IsServing => IsOpen && !Host.IsDead && !IsEstranged && !IsStopping;
 
     /// <summary>Runs a request of a client: each has a scheduler of its own, as each has a thread in production.</summary>
     public void Serve(string what, Func<Task> work) => Lane(_cluster.World.Trace.IsOn ? $"{what}#{++_requests}" : "request").Start(work);
+
+    /// <summary>Runs something that repeats itself until <see cref="IsStopping"/>.</summary>
+    public void Keep(string what, Func<Task> loop)
+    {
+        var ended = new TaskCompletionSource();
+        _loops.Add(ended.Task);
+        Serve(what, async () =>
+        {
+            await loop();
+            ended.SetResult();
+        });
+    }
+
+    /// <summary>As the server stops: first what calls the grains, then they, then what they write to.</summary>
+    public async Task Stop()
+    {
+        IsStopping = true;
+        foreach (var loop in _loops)
+            await loop;
+        await Runtime.StopAsync();
+        await Snapshots.DisposeAsync();
+        await View.DisposeAsync();
+        await Commit.DisposeAsync();
+        HasStopped = true;
+    }
 
     public TaskLane Lane(string name) => new(_cluster.World, Host, name);
 
@@ -97,11 +131,11 @@ public sealed class Silo
         services.AddSingleton(new EngineClock(Clock));
         services.AddSingleton(Journal);
         services.AddSingleton(new ViewProgress(Clock));
-        services.AddSingleton(p => new GroupCommit(Journal, new GroupCommitOptions(), Clock, Lane("commit"), p.GetRequiredService<ViewProgress>()));
+        services.AddSingleton(p => new GroupCommit(Journal, scenario.GroupCommit, Clock, Lane("commit"), p.GetRequiredService<ViewProgress>()));
         services.AddSingleton(p => new StockViewWriter(
             Journal.Stock, Clock, new StockViewOptions { IsShared = scenario.IsCluster }, Lane("view"), p.GetRequiredService<ViewProgress>()));
         if (scenario.IsCluster && _cluster.Plant.ChecksHeads)
-            services.AddSingleton(new HeadChecks(Journal, new GroupCommitOptions(), Clock, Lane("heads")));
+            services.AddSingleton(new HeadChecks(Journal, scenario.GroupCommit, Clock, Lane("heads")));
         services.AddGrainServices();
         services.AddSingleton(_ => new SnapshotWriter(Journal, Lane("snapshots"), scenario.SnapshotTail));
         services.AddInProcessOrleans(options =>

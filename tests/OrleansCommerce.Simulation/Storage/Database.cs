@@ -12,12 +12,15 @@ public sealed class Database
     public Database(Cluster cluster, Chance chance)
     {
         _cluster = cluster;
+        Predecessors = new Predecessors(cluster.World);
         Memory = new MemoryJournal(new HostClock(cluster.World, cluster.World.Outside, chance.Apart("database")));
-        Store = cluster.Plant.Store(new Recorder(Memory, cluster), cluster.World);
+        Store = cluster.Plant.Store(new Recorder(Memory, cluster, Predecessors), cluster.World);
     }
 
     /// <summary>What is really there, for checks.</summary>
     public MemoryJournal Memory { get; }
+
+    public Predecessors Predecessors { get; }
 
     /// <summary>What silos reach.</summary>
     public IJournal Store { get; }
@@ -33,7 +36,7 @@ public sealed class Database
 
     public TimeSpan Latency => _cluster.Scenario.StorageLatency * Slowness;
 
-    private sealed class Recorder(MemoryJournal memory, Cluster cluster) : JournalDecorator(memory)
+    private sealed class Recorder(MemoryJournal memory, Cluster cluster, Predecessors predecessors) : JournalDecorator(memory)
     {
         public override async Task<BatchOutcome> Append(IReadOnlyList<Frame> frames)
         {
@@ -45,6 +48,7 @@ public sealed class Database
                     cluster.World, $"database {frames[i].Stream} {frames[i].FirstVersion}..{frames[i].LastVersion} {ended.Status} at {ended.Position}");
                 if (ended.Status is not AppendStatus.Durable)
                     continue;
+                predecessors.Durable(frames[i]);
                 for (var r = 0; r < frames[i].Records.Count; r++)
                     cluster.Witness.Committed(new StoredRecord(frames[i].Stream, frames[i].FirstVersion + r, ended.Position, frames[i].Records[r]));
             }

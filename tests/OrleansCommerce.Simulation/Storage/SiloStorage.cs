@@ -33,6 +33,7 @@ public sealed class SiloStorage : JournalDecorator
 
     public override Task<BatchOutcome> Append(IReadOnlyList<Frame> frames)
     {
+        _cluster.Database.Predecessors.Sent(frames);
         var sent = new Sent(frames);
         var there = Ticks() / 2;
         var back = Ticks() / 2;

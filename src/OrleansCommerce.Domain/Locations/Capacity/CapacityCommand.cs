@@ -27,11 +27,17 @@ public sealed record PrepareSlot(string ReservationId, long Attempt) : CapacityC
 /// <summary>The decision that an attempt prepared for was never made: the hold is again what it was before.</summary>
 public sealed record AbortSlot(string ReservationId, long Attempt) : CapacityCommand;
 
-/// <summary>The hold no longer expires. <see cref="Decided"/>: a basket's coordinator has decided so, which settles a pending hold.</summary>
-public sealed record ConfirmSlot(string ReservationId, bool Decided = false) : CapacityCommand;
+/// <summary>
+/// The hold no longer expires. <see cref="Decided"/>: a basket's coordinator has decided so, which settles a pending hold. One that waits
+/// for a later attempt than <see cref="Attempt"/> goes on waiting: news of an old attempt may arrive late.
+/// </summary>
+public sealed record ConfirmSlot(string ReservationId, bool Decided = false, long Attempt = long.MaxValue) : CapacityCommand;
 
-/// <summary>Give the slot back. <see cref="Decided"/>: as for <see cref="ConfirmSlot"/>.</summary>
-public sealed record ReleaseSlot(string ReservationId, bool Decided = false) : CapacityCommand;
+/// <summary>
+/// Give the slot back. <see cref="Decided"/>: as for <see cref="ConfirmSlot"/>. What a later try than <see cref="Round"/> holds is left
+/// alone: a basket that takes back one try may hear of it only when the next one holds.
+/// </summary>
+public sealed record ReleaseSlot(string ReservationId, bool Decided = false, long Round = long.MaxValue) : CapacityCommand;
 
 /// <summary>Hold for <see cref="TtlSeconds"/> from now, never shorter than before. <see cref="ExtensionId"/> makes a retry safe.</summary>
 public sealed record ExtendSlot(string ReservationId, int TtlSeconds, string? ExtensionId = null) : CapacityCommand;

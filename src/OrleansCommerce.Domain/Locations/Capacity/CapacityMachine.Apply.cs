@@ -38,6 +38,7 @@ public static partial class CapacityMachine
             CustomerId = e.CustomerId,
             OfBasket = e.OfBasket,
             FirstHeldUntil = e.HeldUntil,
+            Round = e.Round,
             HeldUntil = e.HeldUntil,
         });
         state.Use(e.Slot, e.Quantity);

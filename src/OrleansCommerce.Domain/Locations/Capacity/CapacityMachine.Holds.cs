@@ -44,12 +44,15 @@ public static partial class CapacityMachine
     }
 
     /// <summary>
-    /// What the slot has left. Where slots of another grid are in use, the work counts in each that it overlaps, so the one with the
-    /// least left decides.
+    /// What the slot has left. Where slots of another grid are in use, and still are after these expiries, the work counts in each that
+    /// it overlaps, so the one with the least left decides.
     /// </summary>
     private static long Left(CapacityState state, PickSlot slot, ImmutableArray<CapacityEvent> expired) =>
-        state.Overlapping(slot).Prepend(slot)
+        state.Overlapping(slot).Where(s => state.Own(s) > FreedOf(expired, s)).Prepend(slot)
             .Min(s => state.CapacityOf(s) is { } capacity ? capacity - state.Taken(s) + Freed(expired, s) : long.MaxValue);
+
+    private static long FreedOf(ImmutableArray<CapacityEvent> expired, PickSlot slot) =>
+        expired.Sum(happened => happened is SlotHoldEnded { Hold: var hold } && hold.Slot == slot ? hold.Remaining : 0);
 
     private static CapacityDecision DecidePrepare(CapacityState state, PrepareSlot c, DateTimeOffset now)
     {
@@ -91,7 +94,7 @@ public static partial class CapacityMachine
             return AnswerEnded(state.Find(c.ReservationId) is null ? state.RememberedEnd(c.ReservationId) : null, c);
         }
 
-        if (hold.IsConfirmed && !hold.IsPending)
+        if (hold.IsPending ? hold.Attempt > c.Attempt : hold.IsConfirmed)
         {
             return Again(hold.Figures());
         }
@@ -112,6 +115,11 @@ public static partial class CapacityMachine
         if (hold.IsDue(now))
         {
             return Again(hold.Figures(SlotHoldStatus.Expired));
+        }
+
+        if (hold.Round > c.Round)
+        {
+            return Again(hold.Figures());
         }
 
         var released = hold.Figures(SlotHoldStatus.Released);

@@ -19,4 +19,4 @@ public readonly record struct SlotQuantity(PickSlot Slot, long Quantity);
 /// <summary>One live hold. <see cref="PendingSince"/> is there exactly while <see cref="Attempt"/>, which counts from 1, waits for its decision.</summary>
 public readonly record struct SlotHoldSnapshot(
     string ReservationId, PickSlot Slot, long Quantity, long Remaining, int TtlSeconds, string? CustomerId, bool OfBasket,
-    DateTimeOffset FirstHeldUntil, DateTimeOffset HeldUntil, bool IsConfirmed, long Attempt, DateTimeOffset? PendingSince);
+    DateTimeOffset FirstHeldUntil, DateTimeOffset HeldUntil, bool IsConfirmed, long Attempt, DateTimeOffset? PendingSince, long Round);

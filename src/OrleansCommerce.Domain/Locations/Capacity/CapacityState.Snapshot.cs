@@ -47,7 +47,7 @@ public sealed partial class CapacityState
 
     private static SlotHoldSnapshot Saved(SlotHold hold) => new(
         hold.ReservationId, hold.Slot, hold.Quantity, hold.Remaining, hold.TtlSeconds, hold.CustomerId, hold.OfBasket, hold.FirstHeldUntil,
-        hold.HeldUntil, hold.IsConfirmed, hold.Attempt, hold.IsPending ? hold.PendingSince : null);
+        hold.HeldUntil, hold.IsConfirmed, hold.Attempt, hold.IsPending ? hold.PendingSince : null, hold.Round);
 
     private static SlotHold Restored(SlotHoldSnapshot saved) => new()
     {
@@ -59,6 +59,7 @@ public sealed partial class CapacityState
         CustomerId = saved.CustomerId,
         OfBasket = saved.OfBasket,
         FirstHeldUntil = saved.FirstHeldUntil,
+        Round = saved.Round,
         HeldUntil = saved.HeldUntil,
         IsConfirmed = saved.IsConfirmed,
         Attempt = saved.Attempt,

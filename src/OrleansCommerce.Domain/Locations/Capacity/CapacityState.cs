@@ -79,6 +79,8 @@ public sealed partial class CapacityState
 
     internal IEnumerable<PickSlot> Overlapping(PickSlot slot) => _uses.Overlapping(slot);
 
+    internal long Own(PickSlot slot) => _uses.Own(slot);
+
     internal long Taken(PickSlot slot) => _uses.Taken(slot);
 
     /// <summary>The holds to let go of at <paramref name="now"/>, earliest first.</summary>

@@ -12,6 +12,9 @@ internal sealed class SlotHold
     public required string? CustomerId { get; init; }
     public required bool OfBasket { get; init; }
     public required DateTimeOffset FirstHeldUntil { get; init; }
+
+    /// <summary>The try of its basket that made it; 0 for a slot by itself.</summary>
+    public required long Round { get; init; }
     public required DateTimeOffset HeldUntil { get; set; }
     public required long Remaining { get; set; }
     public bool IsConfirmed { get; set; }

@@ -47,6 +47,9 @@ internal sealed class SlotUses
         }
     }
 
+    /// <summary>What was taken on in this very slot, without those that it overlaps.</summary>
+    public long Own(PickSlot slot) => _uses.GetValueOrDefault(slot).Taken;
+
     public long Taken(PickSlot slot)
     {
         var taken = 0L;

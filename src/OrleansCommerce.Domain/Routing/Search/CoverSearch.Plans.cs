@@ -12,6 +12,7 @@ public sealed partial class CoverSearch
         (_openCount, _bestCount, _bestCost, _nodes, _isStopped) = (0, 0, MoreThanAnyPlan(problem), 0, false);
         _unexplored = double.MaxValue;
         _bound.Start(problem);
+        _spent = 0;
         Grow(ref _active, problem.Locations * 2);
         Grow(ref _prices, problem.Lines * 2);
         Grow(ref _slope, problem.Lines);
@@ -85,6 +86,7 @@ public sealed partial class CoverSearch
 
         while (missing > 1e-9 && count < _problem.OpenMax)
         {
+            Spend(active.Length);
             var (best, bestRate) = (-1, double.MaxValue);
             foreach (var location in active)
             {
@@ -104,10 +106,11 @@ public sealed partial class CoverSearch
             _set[count++] = best;
         }
 
+        var before = _bestCost;
         Try(_set.AsSpan(0, count));
-        for (var member = open.Length; member < count && count > 1; member++)
+        if (_bestCost < before)
         {
-            TryWithout(member, count);
+            Improve(active);
         }
     }
 
@@ -151,14 +154,6 @@ public sealed partial class CoverSearch
         }
 
         return taken;
-    }
-
-    private void TryWithout(int member, int count)
-    {
-        Span<int> rest = stackalloc int[count - 1];
-        _set.AsSpan(0, member).CopyTo(rest);
-        _set.AsSpan(member + 1, count - member - 1).CopyTo(rest[member..]);
-        Try(rest);
     }
 
     /// <summary>Keeps the set, without members that nothing comes from, if it is the best so far.</summary>

@@ -46,8 +46,11 @@ public sealed partial class CoverSearch
         {
             TrySingles(count);
             TryGreedy(_active.AsSpan(0, count), []);
-            _bound.FirstPrices(_active.AsSpan(0, count), _prices.AsSpan(0, problem.Lines));
-            Explore(0, 0, count, 0, RootSteps);
+            // Even a search that may not look at one node has a bound.
+            var price = _prices.AsSpan(0, problem.Lines);
+            _bound.FirstPrices(_active.AsSpan(0, count), price);
+            var first = _bound.At(_active.AsSpan(0, count), _isOpen, problem.OpenMax, price, _slope.AsSpan(0, problem.Lines));
+            Explore(0, 0, count, first, RootSteps);
         }
 
         return Outcome();
@@ -59,7 +62,7 @@ public sealed partial class CoverSearch
         var lines = _problem.Lines;
         while (true)
         {
-            if (_isStopped || _budget.IsSpent(_nodes, _bound.Work))
+            if (_isStopped || _budget.IsSpent(_nodes, Work))
             {
                 _isStopped = true;
                 _unexplored = Math.Min(_unexplored, inherited);
@@ -144,7 +147,7 @@ public sealed partial class CoverSearch
             _bound.LowerToOpen(_open.AsSpan(0, _openCount), price);
         }
 
-        for (var step = 0; step < steps && !(step % 16 == 15 && _budget.IsSpent(_nodes, _bound.Work)); step++)
+        for (var step = 0; step < steps && !(step % 16 == 15 && _budget.IsSpent(_nodes, Work)); step++)
         {
             var at = _bound.At(_active.AsSpan(start, count), _isOpen, _problem.OpenMax - _openCount, price, slope);
             if (at > bound)
@@ -240,12 +243,12 @@ public sealed partial class CoverSearch
         _picks.Clear();
         if (_bestCount == 0)
         {
-            return new(null, _isStopped ? Floor(_unexplored) : long.MaxValue, !_isStopped, _nodes, _bound.Work, []);
+            return new(null, _isStopped ? Floor(_unexplored) : long.MaxValue, !_isStopped, _nodes, Work, []);
         }
 
         _evaluator.Picks(_problem, _best.AsSpan(0, _bestCount), _isUsed, _picks);
         var bound = _isStopped ? Math.Min(_bestCost, Floor(_unexplored)) : _bestCost;
-        return new(_bestCost, bound, bound >= _bestCost, _nodes, _bound.Work, [.. _picks]);
+        return new(_bestCost, bound, bound >= _bestCost, _nodes, Work, [.. _picks]);
     }
 
     private static long Floor(double bound) => bound >= long.MaxValue / 2.0 ? long.MaxValue : (long)Math.Max(0, Math.Ceiling(Certain(bound)));

@@ -6,7 +6,7 @@ namespace OrleansCommerce.Domain.Routing.Search;
 /// budget.
 /// </summary>
 /// <param name="NodesMax">Nodes of the search tree.</param>
-/// <param name="WorkMax">Offers looked at for bounds: a million take some milliseconds.</param>
+/// <param name="WorkMax">Offers looked at: a million take some milliseconds.</param>
 /// <param name="Clock">Null: time does not count.</param>
 /// <param name="Deadline">On the same scale as <see cref="Clock"/>.</param>
 public readonly record struct SearchBudget(

@@ -39,6 +39,8 @@ internal sealed class StockAnswers(SeedRun run)
             Violate("what is shown is durable", model, $"the view shows {row}, version {row.Version} has {at}");
     }
 
+    public void CheckChange(StockModel model, StockChanged changed) => CheckFigures(model, changed.Figures, "a change on a stream");
+
     private bool CheckFigures(StockModel model, StockFigures figures, string what)
     {
         if (figures.Version > model.Version)
@@ -69,8 +71,8 @@ internal sealed class StockAnswers(SeedRun run)
                 life.Quantity == c.Quantity && life.OfBasket == c.OfBasket && life.FirstHeldUntil == answer.Hold?.FirstHeldUntil),
             // Left to a later attempt, which ends with the same decision.
             Confirm c => model.Newest(c.ReservationId) is { } hold && (hold.IsConfirmed || hold.Attempt > c.Attempt),
-            // A later round of the same basket may hold it again already.
-            Release c => model.Lives(c.ReservationId).All(life => !life.WasLive(answer.Figures.Version)),
+            // A later round of the same basket may hold it again already, and one that takes an earlier round back leaves it alone.
+            Release c => c.Round < long.MaxValue || model.Lives(c.ReservationId).All(life => !life.WasLive(answer.Figures.Version)),
             Fulfil { Quantity: null } c => model.Newest(c.ReservationId) is { Remaining: 0 },
             Extend c => model.Newest(c.ReservationId) is { } hold && hold.HeldUntil >= answer.Hold?.HeldUntil,
             _ => true,

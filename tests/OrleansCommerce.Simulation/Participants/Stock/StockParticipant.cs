@@ -15,6 +15,7 @@ internal sealed class StockParticipant : Participant
 
     private readonly SortedDictionary<string, StockModel> _models = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _homes = new(StringComparer.Ordinal);
+    private long _changes;
     private readonly StockWorkload _workload;
     private readonly StockAnswers _answers;
 
@@ -74,6 +75,12 @@ internal sealed class StockParticipant : Participant
             _answers.CheckRow(Model($"{row.Sku}@{row.LocationId}"), row);
     }
 
+    public override void Published(StockChanged changed)
+    {
+        _changes++;
+        _answers.CheckChange(Model(changed.Key.ToString()), changed);
+    }
+
     public override async Task Settle(Client client)
     {
         // Whoever's clock was ahead gave times that are still to come.
@@ -94,6 +101,7 @@ internal sealed class StockParticipant : Participant
 
     public override void AtEnd()
     {
+        Require(_changes > 0 || Run.Scenario.Operations < 100, "changes are published", $"nobody who watches was told anything");
         var now = Time.World.Epoch.AddTicks(Run.World.Now) - ExpiryVisibleWithin;
         foreach (var model in _models.Values)
         {

@@ -17,6 +17,8 @@ internal sealed class StockWorkload(SeedRun run)
         MovementKind.Count, MovementKind.Damage, MovementKind.TransferOut, MovementKind.TransferIn,
     ];
 
+    public const string LocationId = "store-1";
+
     private readonly List<ReservationRequest> _requests = [];
     private readonly List<(StockKey Item, Move Move)> _moves = [];
     private readonly List<(string Id, int TtlSeconds, string ExtensionId)> _extensions = [];
@@ -41,7 +43,7 @@ internal sealed class StockWorkload(SeedRun run)
         _ => OtherItem(client),
     };
 
-    public static StockKey Item(int index) => new(string.Create(CultureInfo.InvariantCulture, $"sku-{index}"), "store-1");
+    public static StockKey Item(int index) => new(string.Create(CultureInfo.InvariantCulture, $"sku-{index}"), LocationId);
 
     public StockKey AnyItem(Client client) => Item(client.Chance.Below(run.Scenario.Items));
 

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using OrleansCommerce.Domain.Locations.Schedules;
+
+namespace OrleansCommerce.Domain.Orders;
+
+/// <summary>What can be asked of one order. Lines are summed by SKU (<see cref="OrderLines.Sum"/>).</summary>
+public abstract record OrderCommand;
+
+/// <summary>
+/// An order comes in. What of its <see cref="Lines"/> neither a fulfilment takes on nor is backordered waits to be routed.
+/// </summary>
+public sealed record PlaceOrder(
+    string OrderId, string? CustomerId, string Channel, ImmutableArray<OrderLine> Lines, ImmutableArray<Assignment> Fulfilments,
+    ImmutableArray<OrderLine> Backordered) : OrderCommand;
+
+/// <summary>A location is to serve some lines.</summary>
+/// <param name="ReservationId">Which holds them, and the slot.</param>
+/// <param name="AcceptSeconds">How long the location has to accept.</param>
+/// <param name="CollectAt">Where the customer comes for it: the location itself, or the store it is sent to. Null: it is sent home.</param>
+public sealed record Assignment(
+    string FulfilmentId, string LocationId, OrderMethod Method, ImmutableArray<OrderLine> Lines, PickSlot? Slot, string? ReservationId,
+    int AcceptSeconds, string? CollectAt = null)
+{
+    /// <summary>Lines are compared by content.</summary>
+    public bool Equals(Assignment? other) =>
+        other is not null && (FulfilmentId, LocationId, Method, Slot, ReservationId, AcceptSeconds, CollectAt)
+            .Equals((other.FulfilmentId, other.LocationId, other.Method, other.Slot, other.ReservationId, other.AcceptSeconds, other.CollectAt))
+        && Lines.SequenceEqual(other.Lines);
+
+    public override int GetHashCode() => FulfilmentId.Length;
+}
+
+public enum OrderMethod
+{
+    Pickup,
+    Curbside,
+    /// <summary>Sent from a store or a warehouse to the customer.</summary>
+    Delivery,
+    /// <summary>Sent to a store, where the customer collects it.</summary>
+    ShipToStore,
+    /// <summary>Sent by the supplier, who picks and packs unseen.</summary>
+    DropShip,
+}
+
+/// <summary>Lines that wait, to be routed or for stock, have a location.</summary>
+public sealed record AssignFulfilment(Assignment Assignment) : OrderCommand;
+
+/// <summary>Nobody has these: of the lines that wait to be routed they now wait for stock.</summary>
+public sealed record BackorderLines(ImmutableArray<OrderLine> Lines) : OrderCommand;
+
+public sealed record AcceptFulfilment(string FulfilmentId) : OrderCommand;
+
+/// <summary>The location can't, before it has picked. <see cref="Reason"/> is one of <c>RejectionReasons</c>.</summary>
+public sealed record RejectFulfilment(string FulfilmentId, string Reason) : OrderCommand;
+
+/// <summary>What was found. Null: everything. Lines that are left out were not found at all.</summary>
+public sealed record PickFulfilment(string FulfilmentId, ImmutableArray<OrderLine>? Picked = null) : OrderCommand;
+
+public sealed record PackFulfilment(string FulfilmentId) : OrderCommand;
+
+/// <summary>The customer may come, within <see cref="CollectSeconds"/>.</summary>
+public sealed record ReadyFulfilment(string FulfilmentId, int CollectSeconds) : OrderCommand;
+
+public sealed record CollectFulfilment(string FulfilmentId) : OrderCommand;
+
+public sealed record ShipFulfilment(string FulfilmentId, string? Tracking = null) : OrderCommand;
+
+public sealed record DeliverFulfilment(string FulfilmentId) : OrderCommand;
+
+/// <summary>Everything that has not left yet is off.</summary>
+public sealed record CancelOrder(string Reason) : OrderCommand;
+
+/// <summary>Goods come back, to any location.</summary>
+public sealed record ReturnGoods(string ReturnId, string LocationId, ImmutableArray<ReturnedLine> Lines) : OrderCommand;
+
+public readonly record struct ReturnedLine(string Sku, long Quantity, GoodsCondition Condition);
+
+public enum GoodsCondition
+{
+    /// <summary>Goes back on the shelf.</summary>
+    Resaleable,
+    /// <summary>Is set apart.</summary>
+    Damaged,
+}
+
+/// <summary>Takes from locations what they have not accepted in time, and back from the shelf what nobody collected.</summary>
+public sealed record ExpireFulfilments : OrderCommand;

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+
+namespace OrleansCommerce.Domain.Orders;
+
+/// <summary>
+/// What an order's event asks of others. <see cref="Id"/> is made of the order's and the step's, so that whoever is asked twice does it once.
+/// </summary>
+public abstract record OrderEffect(string Id);
+
+/// <summary>The hold is no longer needed for these units: they can be promised again where they are.</summary>
+public sealed record ReleaseUnits(string Id, string LocationId, string? ReservationId, ImmutableArray<OrderLine> Lines) : OrderEffect(Id);
+
+/// <summary>The units leave the location's books.</summary>
+public sealed record IssueUnits(string Id, string LocationId, string? ReservationId, ImmutableArray<OrderLine> Lines) : OrderEffect(Id);
+
+/// <summary>The units come (back) to a location's books, or are set apart there.</summary>
+public sealed record ReceiveUnits(string Id, string LocationId, ImmutableArray<OrderLine> Lines, GoodsCondition Condition) : OrderEffect(Id);
+
+/// <summary>The units are not where the books say: they come off, and somebody counts.</summary>
+public sealed record CorrectAndCount(string Id, string LocationId, ImmutableArray<OrderLine> Missing) : OrderEffect(Id);
+
+/// <summary>The location has picked: its slot's work is done, and its figures for what it found, and did not find, are trusted more, or less.</summary>
+public sealed record FinishPick(
+    string Id, string LocationId, string? ReservationId, ImmutableArray<OrderLine> Found, ImmutableArray<OrderLine> Missing) : OrderEffect(Id);
+
+/// <summary>Nothing is left to pick: the slot can be given to others.</summary>
+public sealed record ReleasePick(string Id, string LocationId, string? ReservationId) : OrderEffect(Id);
+
+/// <summary>The order has lines that wait to be routed.</summary>
+public sealed record RouteAgain(string Id, ImmutableArray<OrderLine> Lines) : OrderEffect(Id);
+
+/// <summary>What each event asks of stock, of pick capacity and of routing.</summary>
+public static class OrderEffects
+{
+    public static ImmutableArray<OrderEffect> Of(string orderId, OrderEvent happened) => happened switch
+    {
+        FulfilmentRejected e => GivenUp(Id(orderId, e, "rejected"), e.Of, e.Lines, again: true),
+        FulfilmentTimedOut e => GivenUp(Id(orderId, e, "timed-out"), e.Of, e.Lines, again: true),
+        FulfilmentPicked e => Picked(Id(orderId, e, "picked"), e),
+        FulfilmentCollected e when e.Of.CollectAt == e.Of.LocationId => [new IssueUnits(Id(orderId, e, "out"), e.Of.LocationId, e.Of.ReservationId, e.Lines)],
+        FulfilmentShipped e => [new IssueUnits(Id(orderId, e, "out"), e.Of.LocationId, e.Of.ReservationId, e.Lines)],
+        FulfilmentNotCollected e => NotWanted(Id(orderId, e, "not-collected"), e.Of, e.Lines, e.HadLeft),
+        FulfilmentCancelled e => NotWanted(Id(orderId, e, "cancelled"), e.Of, e.Lines, e.HadLeft),
+        GoodsReturned e => Returned($"{orderId}/{e.ReturnId}", e),
+        _ => [],
+    };
+
+    private static ImmutableArray<OrderEffect> GivenUp(string id, FulfilmentRef of, ImmutableArray<OrderLine> lines, bool again) =>
+    [
+        new ReleaseUnits($"{id}/units", of.LocationId, of.ReservationId, lines), new ReleasePick($"{id}/pick", of.LocationId, of.ReservationId),
+        .. again ? [new RouteAgain($"{id}/route", lines)] : Array.Empty<OrderEffect>(),
+    ];
+
+    private static ImmutableArray<OrderEffect> Picked(string id, FulfilmentPicked e) =>
+    [
+        new FinishPick($"{id}/pick", e.Of.LocationId, e.Of.ReservationId, e.Picked, e.Missing),
+        .. e.Missing.IsEmpty
+            ? Array.Empty<OrderEffect>()
+            :
+            [
+                new ReleaseUnits($"{id}/units", e.Of.LocationId, e.Of.ReservationId, e.Missing),
+                new CorrectAndCount($"{id}/count", e.Of.LocationId, e.Missing), new RouteAgain($"{id}/route", e.Missing),
+            ],
+    ];
+
+    /// <summary>What never left is free where it stands; what was sent to a store stands there now.</summary>
+    private static ImmutableArray<OrderEffect> NotWanted(string id, FulfilmentRef of, ImmutableArray<OrderLine> lines, bool hadLeft) => hadLeft
+        ? [new ReceiveUnits($"{id}/units", of.CollectAt ?? of.LocationId, lines, GoodsCondition.Resaleable)]
+        : GivenUp(id, of, lines, again: false);
+
+    private static ImmutableArray<OrderEffect> Returned(string id, GoodsReturned e) =>
+    [
+        .. e.Lines.GroupBy(line => line.Condition).OrderBy(group => group.Key).Select(group => new ReceiveUnits(
+            $"{id}/{(group.Key == GoodsCondition.Damaged ? "damaged" : "resaleable")}", e.LocationId,
+            OrderLines.Sum(group.Select(line => new OrderLine(line.Sku, line.Quantity))), group.Key)),
+    ];
+
+    private static string Id(string orderId, FulfilmentEvent happened, string step) => $"{orderId}/{happened.Of.FulfilmentId}/{step}";
+}
