@@ -11,23 +11,29 @@ namespace OrleansCommerce.Benchmarks.Routing;
 internal static class RoutingBenchmark
 {
     private const int WarmUp = 2_000;
+
+    /// <summary>
+    /// Each basket is routed so many times. The first counts as it comes; the least of them is what the basket takes where nobody else
+    /// wants the processor.
+    /// </summary>
+    private const int Times = 3;
     private static readonly int[] Sizes = [100, 1_000, 2_000, 5_000];
 
     public static Task Run(CommandLine options)
     {
         var baskets = options.Number("count", 5_000);
         var ratios = new List<string>();
-        Console.WriteLine("locations  lines  p50 ms  p99 ms  max ms  KB each  proven  worst gap  nodes max  split  nearest-first costs");
+        Console.WriteLine("locations  lines  p50 ms  p99 ms  least p99  noise p99/p50  KB each  proven  worst gap  nodes max  split  nearest-first costs");
         foreach (var size in Sizes)
         {
             var world = new RoutingWorld(size);
             Measure(world, lines: 5, WarmUp);
             var five = Report(world, size, 5, baskets);
-            ratios.Add(Invariant($"p99_ms_{size}={five.P99Ms:F3} gap_max_{size}={five.GapMax:F5} nearest_first_{size}={five.NearestFirst:F3}"));
+            ratios.Add(Invariant($"p50_ms_{size}={five.P50Ms:F3} p99_ms_{size}={five.P99Ms:F3} least_p99_ms_{size}={five.LeastP99Ms:F3} noise_{size}={five.Noise:F1} gap_max_{size}={five.GapMax:F5} nearest_first_{size}={five.NearestFirst:F3}"));
             if (size == Sizes[^1])
             {
                 var many = Report(world, size, 100, Math.Min(baskets, 40));
-                ratios.Add(Invariant($"p99_ms_{size}_100_lines={many.P99Ms:F3} gap_max_{size}_100_lines={many.GapMax:F5}"));
+                ratios.Add(Invariant($"least_p99_ms_{size}_100_lines={many.LeastP99Ms:F3} gap_max_{size}_100_lines={many.GapMax:F5}"));
             }
         }
 
@@ -39,14 +45,14 @@ internal static class RoutingBenchmark
     {
         var f = Measure(world, lines, baskets);
         Console.WriteLine(Invariant(
-            $"{size,9}  {lines,5}  {f.P50Ms,6:F3}  {f.P99Ms,6:F3}  {f.MaxMs,6:F3}  {f.KiloBytes,7:F1}  {f.Proven,6:P1}  {f.GapMax,9:P3}  {f.NodesMax,9}  {f.Split,5:P0}  {f.NearestFirst:F3} x"));
+            $"{size,9}  {lines,5}  {f.P50Ms,6:F3}  {f.P99Ms,6:F3}  {f.LeastP99Ms,9:F3}  {f.Noise,13:F1}  {f.KiloBytes,7:F1}  {f.Proven,6:P1}  {f.GapMax,9:P3}  {f.NodesMax,9}  {f.Split,5:P0}  {f.NearestFirst:F3} x"));
         return f;
     }
 
     private static Figures Measure(RoutingWorld world, int lines, int baskets)
     {
         var router = new Router();
-        var times = new List<double>(baskets);
+        var (times, least, constant) = (new List<double>(baskets), new List<double>(baskets), new List<double>(baskets));
         var (sent, proven, split, gapMax, nodesMax, nearest, bytes) = (0, 0, 0, 0.0, 0, 0.0, 0L);
         for (var i = 0; i < baskets; i++)
         {
@@ -56,6 +62,8 @@ internal static class RoutingBenchmark
             var answer = router.Route(request, RoutingPolicy.Default, snapshot);
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             bytes += GC.GetAllocatedBytesForCurrentThread() - allocated;
+            constant.Add(ConstantWork());
+            least.Add(Math.Min(times[^1], Enumerable.Range(1, Times - 1).Min(_ => TimeOf(router, request, snapshot))));
             if (answer.Options.FirstOrDefault(option => option.Method == FulfilmentMethods.Delivery) is not { Tier: RoutingTier.Live } plan)
             {
                 continue;
@@ -70,13 +78,39 @@ internal static class RoutingBenchmark
         }
 
         times.Sort();
+        least.Sort();
+        constant.Sort();
         return new(
-            times[times.Count / 2], times[times.Count * 99 / 100], times[^1], bytes / 1_024.0 / baskets, (double)proven / Math.Max(1, sent), gapMax,
+            times[times.Count / 2], times[times.Count * 99 / 100], least[least.Count * 99 / 100], constant[constant.Count * 99 / 100] / constant[constant.Count / 2], bytes / 1_024.0 / baskets, (double)proven / Math.Max(1, sent), gapMax,
             nodesMax, (double)split / Math.Max(1, sent), nearest / Math.Max(1, sent));
+    }
+
+    private static double TimeOf(Router router, RoutingRequest request, RoutingSnapshot snapshot)
+    {
+        var started = Stopwatch.GetTimestamp();
+        router.Route(request, RoutingPolicy.Default, snapshot);
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+    }
+
+    /// <summary>
+    /// The same few hundred microseconds of arithmetic each time. How much its slowest runs exceed its usual ones is the machine's doing,
+    /// and does to a routing what it does to this.
+    /// </summary>
+    private static double ConstantWork()
+    {
+        var started = Stopwatch.GetTimestamp();
+        var sum = 1UL;
+        for (var i = 0; i < 300_000; i++)
+        {
+            sum = unchecked((sum * 6364136223846793005) + 1442695040888963407);
+        }
+
+        GC.KeepAlive(sum);
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private readonly record struct Figures(
-        double P50Ms, double P99Ms, double MaxMs, double KiloBytes, double Proven, double GapMax, int NodesMax, double Split, double NearestFirst);
+        double P50Ms, double P99Ms, double LeastP99Ms, double Noise, double KiloBytes, double Proven, double GapMax, int NodesMax, double Split, double NearestFirst);
 }
