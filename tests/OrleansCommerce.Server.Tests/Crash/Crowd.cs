@@ -70,7 +70,8 @@ internal sealed class Crowd(ServerProcess server, int shoppers, int items)
     /// <returns>Reservations per second, lately.</returns>
     public async Task<double> ComeToPace(int perSecond)
     {
-        var (mark, at, started, pace) = (Held, Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp(), 0.0);
+        var (before, began) = (Held, _shopping.Elapsed);
+        var (mark, at, started, pace) = (before, Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp(), 0.0);
         await Waits.Until(() =>
         {
             if (Stopwatch.GetElapsedTime(at) is var passed && passed >= PaceWindow)
@@ -81,6 +82,7 @@ internal sealed class Crowd(ServerProcess server, int shoppers, int items)
             return HasTrouble || (pace > 0 && (pace >= perSecond || Stopwatch.GetElapsedTime(started) > PaceLimit));
         });
         await ThrowTrouble();
+        _between.Add((Held - before, _shopping.Elapsed - began));
         return pace;
     }
 
