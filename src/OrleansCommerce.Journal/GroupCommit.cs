@@ -66,8 +66,8 @@ public sealed class GroupCommit : IAsyncDisposable
     /// <summary>Whether there is room for more work of this kind; asked before anything is decided. A soft bound.</summary>
     public bool Admits(Admission admission) => admission switch
     {
-        Admission.New => _queue.Records < _newRecords && _queue.Bytes < _newBytes
-            && (_progress is null || _progress.Backlog < _options.ViewBacklogItems),
+        Admission.Bulk => HasRoom(_newRecords / 2, _newBytes / 2, _options.ViewBacklogItems / 2),
+        Admission.New => HasRoom(_newRecords, _newBytes, _options.ViewBacklogItems),
         _ => _queue.Records < _options.QueueRecords && _queue.Bytes < _options.QueueBytes,
     };
 
@@ -158,6 +158,9 @@ public sealed class GroupCommit : IAsyncDisposable
         }
         return bytes;
     }
+
+    private bool HasRoom(int records, long bytes, int viewItems) =>
+        _queue.Records < records && _queue.Bytes < bytes && (_progress is null || _progress.Backlog < viewItems);
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
 }

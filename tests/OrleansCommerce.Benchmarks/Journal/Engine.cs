@@ -33,6 +33,7 @@ internal sealed class Engine : IAsyncDisposable
         var progress = new ViewProgress(TimeProvider.System);
         var services = new ServiceCollection();
         services.AddSingleton(new EngineClock(TimeProvider.System));
+        services.AddSingleton(progress);
         services.AddSingleton<IJournal>(_ => Journal);
         services.AddSingleton(_ => new GroupCommit(Journal, new GroupCommitOptions(), TimeProvider.System, _commitThread, progress));
         services.AddSingleton(_ => new StockViewWriter(Journal.Stock, TimeProvider.System, new StockViewOptions(), _viewThread, progress));
@@ -79,8 +80,20 @@ internal sealed class Engine : IAsyncDisposable
             throw new InvalidOperationException($"A reservation of {item} was refused: {answer.Problem}.");
     }
 
+    /// <summary>As <see cref="Reserve"/>, by a client who comes again when the view is too far behind to take more.</summary>
+    public async Task ReservePatiently(StockKey item, string reservationId)
+    {
+        while (!_services.GetRequiredService<GroupCommit>().Admits(Admission.Bulk))
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        await Reserve(item, reservationId);
+    }
+
     /// <summary>When this ends, the view shows everything.</summary>
-    public Task FlushView() => _services.GetRequiredService<StockViewWriter>().Flush();
+    public async Task FlushView()
+    {
+        for (var progress = _services.GetRequiredService<ViewProgress>(); progress.Backlog > 0;)
+            await _services.GetRequiredService<StockViewWriter>().Flush();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -13,7 +13,7 @@ namespace OrleansCommerce.Benchmarks.Journal;
 /// <param name="DurableTicks">As <see cref="MeteredJournal.Sums"/>.</param>
 internal sealed record EngineRun(
     int Callers, Run Run, double RecordsPerBatch, double FramesPerBatch, double QueuedAverage,
-    TimeSpan ServerTime, long TakenTicks, long DurableTicks)
+    TimeSpan ServerTime, double TakenTicks, double DurableTicks)
 {
     public const string Header =
         "  callers    per s   p50 ms   p99 ms  cpu µs  server   bytes   batch    rows  decide   queue storage  answer";

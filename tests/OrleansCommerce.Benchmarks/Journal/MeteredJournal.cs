@@ -10,8 +10,9 @@ namespace OrleansCommerce.Benchmarks.Journal;
 internal sealed class MeteredJournal(IJournal inner) : IJournal
 {
     private long _start;
-    private long _takenTicks;
-    private long _durableTicks;
+    // Of a million records each some seconds after the start, the sum is more than a whole number of nanoseconds can be.
+    private double _takenTicks;
+    private double _durableTicks;
 
     public IStockView Stock => inner.Stock;
 
@@ -26,14 +27,14 @@ internal sealed class MeteredJournal(IJournal inner) : IJournal
     }
 
     /// <summary>The sums over all records since the reset, in ticks.</summary>
-    public (long Taken, long Durable) Sums => (Volatile.Read(ref _takenTicks), Volatile.Read(ref _durableTicks));
+    public (double Taken, double Durable) Sums => (Volatile.Read(ref _takenTicks), Volatile.Read(ref _durableTicks));
 
     public async Task<BatchOutcome> Append(IReadOnlyList<Frame> frames)
     {
         var records = frames.Sum(frame => frame.Records.Count);
-        Volatile.Write(ref _takenTicks, _takenTicks + (records * (Stopwatch.GetTimestamp() - _start)));
+        Volatile.Write(ref _takenTicks, _takenTicks + ((double)records * (Stopwatch.GetTimestamp() - _start)));
         var outcome = await inner.Append(frames);
-        Volatile.Write(ref _durableTicks, _durableTicks + (records * (Stopwatch.GetTimestamp() - _start)));
+        Volatile.Write(ref _durableTicks, _durableTicks + ((double)records * (Stopwatch.GetTimestamp() - _start)));
         return outcome;
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 using Orleans;
 using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Journal;
 using OrleansCommerce.Server.Auth;
 using OrleansCommerce.Server.Http.Problems;
 using OrleansCommerce.Server.Http.Wire;
@@ -23,7 +24,7 @@ public static class ImportEndpoints
             .Refuses(ProblemKinds.UnsupportedMediaType);
 
     private static async Task<Reply<ImportReport>> Import(
-        HttpContext context, Caller caller, IGrainFactory grains, EngineClock clock, ImportGate gate)
+        HttpContext context, Caller caller, IGrainFactory grains, GroupCommit commit, EngineClock clock, ImportGate gate)
     {
         var isCsv = IsType(context.Request.ContentType, CsvType);
         if (!isCsv && !IsType(context.Request.ContentType, JsonLinesType))
@@ -44,7 +45,7 @@ public static class ImportEndpoints
 
         var tally = new ImportTally();
         var records = new RecordReader(context.Request.BodyReader, isCsv ? Csv.RecordEnd : JsonLines.RecordEnd);
-        using var run = new ImportRun(grains, clock, caller.Origin, tally, context.RequestAborted);
+        using var run = new ImportRun(grains, commit, clock, caller.Origin, tally, context.RequestAborted);
         try
         {
             var lines = isCsv ? await ReadHeader(records, context.RequestAborted) : null;

@@ -2,6 +2,7 @@ using Orleans;
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Stock;
+using OrleansCommerce.Journal;
 using OrleansCommerce.Server.Http.Problems;
 using OrleansCommerce.Server.Http.Stock;
 
@@ -11,8 +12,8 @@ namespace OrleansCommerce.Server.Http.Import;
 /// Applies movements, many at once but those of one item one after the other, in the order of their lines. Where the engine is busy, a
 /// line waits and is sent again: its movement id makes that safe.
 /// </summary>
-internal sealed class ImportRun(IGrainFactory grains, EngineClock clock, Origin origin, ImportTally tally, CancellationToken cancellation)
-    : IDisposable
+internal sealed class ImportRun(
+    IGrainFactory grains, GroupCommit commit, EngineClock clock, Origin origin, ImportTally tally, CancellationToken cancellation) : IDisposable
 {
     /// <summary>Movements under way at one time; the body is read no faster than they end.</summary>
     public const int InFlightMax = 512;
@@ -31,6 +32,7 @@ internal sealed class ImportRun(IGrainFactory grains, EngineClock clock, Origin 
     public async Task Add(long line, StockKey key, Move move)
     {
         await _slots.WaitAsync(cancellation);
+        await Room();
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task? before;
         lock (_lock)
@@ -53,6 +55,15 @@ internal sealed class ImportRun(IGrainFactory grains, EngineClock clock, Origin 
     }
 
     public void Dispose() => _slots.Dispose();
+
+    // An import must not fill what reservations need: they would be refused while it runs, and until the view has caught up with it.
+    private async Task Room()
+    {
+        for (var start = clock.Provider.GetTimestamp(); !commit.Admits(Admission.Bulk) && clock.Provider.GetElapsedTime(start) < Patience;)
+        {
+            await Task.Delay(PauseFirst, clock.Provider, cancellation);
+        }
+    }
 
     private async Task Process(long line, StockKey key, Move move, Task? before, TaskCompletionSource done)
     {
