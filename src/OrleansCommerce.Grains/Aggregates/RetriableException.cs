@@ -1,4 +1,5 @@
 using Orleans;
+using Orleans.Runtime;
 
 namespace OrleansCommerce.Grains.Aggregates;
 
@@ -23,4 +24,10 @@ public sealed class RetriableException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>
+    /// Whether a call that ended so may be made again with the same id: it took too long, or the silo that it was led to is stopping or
+    /// gone, which any call may meet where there are several.
+    /// </summary>
+    public static bool Covers(Exception failure) => failure is RetriableException or TimeoutException or OrleansMessageRejectionException;
 }

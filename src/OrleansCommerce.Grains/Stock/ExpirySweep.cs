@@ -44,7 +44,7 @@ public sealed class ExpirySweep(IGrainFactory grains, StockViewWriter view, Stoc
             await grains.GetGrain<IStockGrain>(item).Sweep();
             return false;
         }
-        catch (Exception e) when (e is RetriableException or TimeoutException)
+        catch (Exception e) when (RetriableException.Covers(e))
         {
             return true;
         }

@@ -86,7 +86,7 @@ internal sealed partial class DemoLoader(
                 await work();
                 return;
             }
-            catch (Exception e) when (e is RetriableException or JournalUnavailableException or TimeoutException)
+            catch (Exception e) when (RetriableException.Covers(e) || e is JournalUnavailableException)
             {
                 await Task.Delay(BusyPause, stopping);
             }

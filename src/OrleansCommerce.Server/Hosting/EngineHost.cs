@@ -103,7 +103,7 @@ internal sealed partial class EngineHost(
             {
                 await grains.GetGrain<IStockGrain>(stream[StockStreams.JournalPrefix.Length..]).Read();
             }
-            catch (Exception e) when (e is RetriableException or TimeoutException)
+            catch (Exception e) when (RetriableException.Covers(e))
             {
                 LogLeftToTheSweep(stream, e.Message);
             }

@@ -103,7 +103,7 @@ internal sealed class ImportRun(
                 var answer = await grains.GetGrain<IStockGrain>(key.ToString()).Execute(move, origin);
                 return answer.Refusal is { } refusal ? StockProblems.Of(key, refusal, answer.Figures) : null;
             }
-            catch (Exception e) when (e is RetriableException or TimeoutException)
+            catch (Exception e) when (RetriableException.Covers(e))
             {
                 if (cancellation.IsCancellationRequested || clock.Provider.GetElapsedTime(start) > Patience)
                 {

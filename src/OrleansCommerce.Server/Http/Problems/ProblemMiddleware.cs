@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
-using Orleans.Runtime;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Journal;
 
@@ -52,7 +51,8 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Prob
                 return Problem.Of(ProblemKinds.Of(bad.StatusCode), bad.StatusCode == 400 ? bad.Message : null);
             case JournalUnavailableException { MayBeWritten: false }:
                 return Problem.Of(ProblemKinds.Busy);
-            case RetriableException or TimeoutException or SiloUnavailableException or JournalUnavailableException:
+            case JournalUnavailableException:
+            case var failure when RetriableException.Covers(failure):
                 LogRetriable(e, context.Request.Method, context.GetEndpoint()?.DisplayName);
                 return Problem.Of(ProblemKinds.Retry);
             default:
