@@ -23,6 +23,25 @@ internal sealed class PostgresAppender(PostgresSession session, PostgresIndex in
         _knownFrom = await session.Open();
     }
 
+    /// <summary>
+    /// What may be in the journal and is not known to the index, after a session was lost and until the next batch: at most what was
+    /// under way, and what another owner wrote meanwhile. Changes nothing, so that it may be asked beside the appending.
+    /// </summary>
+    public async Task<IReadOnlyList<StoredRecord>> Unindexed(NpgsqlConnection connection)
+    {
+        var unindexed = new List<StoredRecord>();
+        if (_owned is null || Volatile.Read(ref _knownFrom) is not null)
+            return unindexed;
+        for (var position = _owned.Head; ;)
+        {
+            var page = await PostgresStreams.ReadAll(connection, position, 10_000);
+            if (page.Records.Count == 0)
+                return unindexed;
+            unindexed.AddRange(page.Records);
+            position = page.Position;
+        }
+    }
+
     public async Task<BatchOutcome> Append(IReadOnlyList<Frame> frames)
     {
         if (index.Flusher is { } flusher)

@@ -86,8 +86,21 @@ public sealed class PostgresJournal : IJournal
 
     public async Task<RecordPlace?> FindCommand(CommandId id) => (await FindCommands([id])).TryGetValue(id, out var place) ? place : null;
 
-    public async Task<IReadOnlyDictionary<CommandId, RecordPlace>> FindCommands(IReadOnlyList<CommandId> ids) =>
-        await _reads.Run(connection => _index.Find(connection, ids));
+    public async Task<IReadOnlyDictionary<CommandId, RecordPlace>> FindCommands(IReadOnlyList<CommandId> ids)
+    {
+        if (_session.IsInDoubt)
+            await _session.Open();
+        return await _reads.Run(async connection =>
+        {
+            var found = await _index.Find(connection, ids);
+            foreach (var record in await _appender.Unindexed(connection))
+            {
+                if (record.Record.CommandId is { } id && ids.Contains(id))
+                    found.TryAdd(id, new RecordPlace(record.Stream, record.Version));
+            }
+            return found;
+        });
+    }
 
     public async Task<StoredRecord?> ReadRecord(RecordPlace place)
     {
@@ -106,7 +119,12 @@ public sealed class PostgresJournal : IJournal
     public async Task<IReadOnlyList<StoredRecord>> ReadCorrelation(string correlation, int limit)
     {
         var positions = await _index.Positions(correlation);
-        return await _reads.Run(connection => PostgresStreams.ReadCorrelation(connection, positions, correlation, limit));
+        return await _reads.Run(async connection =>
+        {
+            var unindexed = (await _appender.Unindexed(connection)).Where(record => record.Record.Correlation == correlation);
+            return await PostgresStreams.ReadCorrelation(
+                connection, [.. positions.Union(unindexed.Select(record => record.Position))], correlation, limit);
+        });
     }
 
     public Task WriteSnapshots(IReadOnlyList<StreamSnapshot> snapshots)

@@ -174,6 +174,24 @@ public sealed class PostgresJournalTests(PostgresServer server) : JournalContrac
     }
 
     [Fact]
+    public async Task Command_WrittenWhileTheSessionWasLost_IsFoundBeforeTheNextBatch()
+    {
+        await Journal.Append([Some.Frame("stock/a@1", 1, Some.Record("1", "c1"))]);
+        await EndSessions();
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => Journal.Append([Some.Frame("stock/a@1", 2, Some.Record("2", "c2"))]));
+        await using var next = Make();
+        await next.Start(TestContext.Current.CancellationToken);
+        await next.Append([Some.Frame("stock/a@1", 2, Some.Record("2", "c2", "r2"))]);
+        // Its index is still in its memory, as that of a batch is whose answer never came.
+        await EndSessions();
+
+        var found = await Eventually(() => Journal.FindCommand(CommandId.Of("test", "c2")));
+
+        Assert.Equal(new RecordPlace("stock/a@1", 2), found);
+        Assert.Equal(["2"], (await Eventually(() => Journal.ReadCorrelation("r2", 9))).Texts());
+    }
+
+    [Fact]
     public async Task Correlation_LeftUnindexedByADeadOwner_IsIndexedByTheNext()
     {
         await Journal.Append([Some.Frame("stock/a@1", 1, Some.Record("1", "c1", "r1"))]);
