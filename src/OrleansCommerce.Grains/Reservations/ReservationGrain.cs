@@ -91,6 +91,8 @@ public sealed class ReservationGrain(AggregateServices services)
     {
         if (State.Status is ReservationStatus.Released or ReservationStatus.Expired)
         {
+            // Decided, but a crash may have kept some of the lines from hearing so: those that were only held would wait for their time.
+            await _lines.Release(State.Lines, origin);
             return Answer() with { IsRepeated = true };
         }
 
