@@ -95,7 +95,7 @@ public sealed partial class Router
     private FulfilmentMethods Pickups => _request.Methods & (FulfilmentMethods.Pickup | FulfilmentMethods.Curbside);
 
     private bool IsCompiled(RoutingPolicy policy, LocationBoard board) =>
-        _compiled is { } known && ReferenceEquals(known.Policy, policy) && ReferenceEquals(known.Board, board);
+        _compiled is { } known && ReferenceEquals(known.Policy, policy) && ReferenceEquals(known.Shape, board.Shape);
 
     private static void CheckSnapshot(RoutingRequest request, RoutingSnapshot snapshot)
     {
