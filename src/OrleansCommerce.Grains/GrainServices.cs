@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Audit;
+using OrleansCommerce.Grains.Locations;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Journal;
@@ -21,5 +22,7 @@ public static class GrainServices
         .AddSingleton<ReservationService>()
         .AddSingleton<StockRefold>()
         .AddSingleton<ExpirySweep>()
+        .AddSingleton<CapacityWatch>()
+        .AddSingleton<CapacitySweep>()
         .AddSingleton<BooksAudit>();
 }

@@ -14,7 +14,8 @@ public sealed class ReservationService(IGrainFactory grains, ReservationAddresse
     /// <exception cref="RetriableException">Nothing is known of the outcome: send the same request again.</exception>
     public async Task<ReservationAnswer> Reserve(ReservationRequest request, Origin origin)
     {
-        if (request.Lines is not [var line])
+        // A slot is a participant, too, so one line with a slot is a basket.
+        if (request.Lines is not [var line] || !request.Slots.IsDefaultOrEmpty)
         {
             return Remember(request.ReservationId, new(null), await Coordinator(request.ReservationId).Open(request, origin));
         }
@@ -37,10 +38,10 @@ public sealed class ReservationService(IGrainFactory grains, ReservationAddresse
     };
 
     public Task<ReservationAnswer> Confirm(string reservationId, Origin origin) =>
-        Step(reservationId, new Confirm(reservationId), origin, basket => basket.Confirm(origin));
+        Step(reservationId, new Confirm(reservationId), origin, basket => basket.Confirm(orderId: null, origin));
 
     public Task<ReservationAnswer> Release(string reservationId, Origin origin) =>
-        Step(reservationId, new Release(reservationId), origin, basket => basket.Release(origin));
+        Step(reservationId, new Release(reservationId), origin, basket => basket.Release(orderId: null, origin));
 
     /// <param name="extensionId">The caller's key for this extension, so that a retry does not extend twice; null for none.</param>
     public Task<ReservationAnswer> Extend(string reservationId, int ttlSeconds, string? extensionId, Origin origin)

@@ -35,7 +35,7 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
     public async Task<StockAnswer> Execute(StockCommand command, Origin origin)
     {
         var answer = await Execute(command, origin, command is Reserve ? Admission.New : Admission.Settling);
-        _tentative.Follow(command, answer, Services.Clock);
+        Follow(command, answer);
         if (answer.Refusal is not { Code: not StockRefusalCode.IdReused and not StockRefusalCode.Pending } refusal)
         {
             return answer;
@@ -50,6 +50,16 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
         return refusal.Code == StockRefusalCode.InsufficientStock && command is Reserve c
             ? answer with { IsContended = refusal.Available + _tentative.Units(c.ReservationId, Now) >= c.Quantity }
             : answer;
+    }
+
+    private void Follow(StockCommand command, StockAnswer answer)
+    {
+        switch (command)
+        {
+            case Reserve { OfBasket: true } c when answer.Refusal is null: _tentative.Add(c.ReservationId, c.Quantity, Now); break;
+            case Release c: _tentative.Remove(c.ReservationId); break;
+            case Prepare c: _tentative.Remove(c.ReservationId); break;
+        }
     }
 
     public Task<StockFigures> Read() => Durable(state => state.Figures());

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 using Orleans.Serialization;
 using Orleans.Serialization.Cloning;
 using OrleansCommerce.Domain.Locations;
+using OrleansCommerce.Domain.Locations.Capacity;
 using OrleansCommerce.Domain.Reservations;
+using OrleansCommerce.Domain.Routing;
 using OrleansCommerce.Domain.Skus;
 using OrleansCommerce.Domain.Stock;
 
@@ -28,7 +30,10 @@ internal sealed class WireTypes : IGeneralizedCopier, IOptionalDeepCopier, IType
         typeof(StockCommand), typeof(Move), typeof(SetSafetyStock), typeof(Reserve), typeof(Prepare), typeof(Abort), typeof(Confirm),
         typeof(Release), typeof(Extend), typeof(Fulfil), typeof(ExpireDue),
         typeof(StockKey), typeof(StockFigures), typeof(HoldFigures), typeof(StockRefusal), typeof(ReservationLine), typeof(Sku),
-        typeof(Location),
+        typeof(Location), typeof(SlotLine),
+        typeof(CapacityCommand), typeof(SetCapacity), typeof(SetSlotCapacity), typeof(HoldSlot), typeof(PrepareSlot), typeof(AbortSlot),
+        typeof(ConfirmSlot), typeof(ReleaseSlot), typeof(ExtendSlot), typeof(FinishWork), typeof(ExpireDueSlots), typeof(CapacityFigures),
+        typeof(SlotHoldFigures), typeof(CapacityRefusal), typeof(LocationFacts),
     }.ToFrozenSet();
 
     public static bool IsValue(Type type) => All.Contains(type) && !type.IsAbstract;

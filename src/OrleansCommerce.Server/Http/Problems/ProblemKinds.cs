@@ -35,6 +35,9 @@ public static class ProblemKinds
     public static readonly ProblemKind QuantityLimit = new("quantity-limit", 409, "A figure of the item would leave its limit.");
     public static readonly ProblemKind TooManyHolds = new("too-many-holds", 409, "The item has as many holds alive as it may have.");
 
+    public static readonly ProblemKind InsufficientCapacity = new("insufficient-capacity", 409, "A pick slot is full, over, or none of the location's.");
+    public static readonly ProblemKind ReservationTaken = new("reservation-taken", 409, "An order has taken the reservation, and ends it.");
+
     public static readonly ProblemKind BodyTooLarge = new("body-too-large", 413, "A body is at most 1 MB.");
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported-media-type", 415, "This address does not take this content type.");
     public static readonly ProblemKind IdReused = new("id-reused", 422, "The id was used before with other content.");
@@ -49,7 +52,8 @@ public static class ProblemKinds
     [
         Malformed, InvalidId, InvalidQuantity, InvalidTtl, TooManyLines, NoLines, LineTooLong, InvalidHost, Unauthenticated, Forbidden,
         ForeignOrigin, NotFound, UnknownStockItem, UnknownReservation, UnknownLocation, UnknownSku, MethodNotAllowed, RequestTimeout,
-        InsufficientStock, ReservationNotHeld, ReservationNotConfirmed, VersionMismatch, QuantityLimit, TooManyHolds, BodyTooLarge,
+        InsufficientStock, ReservationNotHeld, ReservationNotConfirmed, VersionMismatch, QuantityLimit, TooManyHolds, InsufficientCapacity,
+        ReservationTaken, BodyTooLarge,
         UnsupportedMediaType, IdReused, RateLimited, HeadersTooLarge, Internal, Busy, Retry,
     ];
 
