@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Audit;
+using OrleansCommerce.Grains.Availability;
 using OrleansCommerce.Grains.Locations;
 using OrleansCommerce.Grains.Reservations;
+using OrleansCommerce.Grains.Routing;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Journal;
 
@@ -24,5 +26,11 @@ public static class GrainServices
         .AddSingleton<ExpirySweep>()
         .AddSingleton<CapacityWatch>()
         .AddSingleton<CapacitySweep>()
+        .AddSingleton<AvailabilityRepair>()
+        .AddSingleton<PickReports>()
+        .AddSingleton<RoutingBoard>()
+        .AddSingleton<PolicyBook>()
+        .AddSingleton<RoutingService>()
+        .AddSingleton<RoutingLog>()
         .AddSingleton<BooksAudit>();
 }

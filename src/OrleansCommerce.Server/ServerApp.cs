@@ -5,6 +5,7 @@ using OrleansCommerce.Server.Hosting;
 using OrleansCommerce.Server.Http;
 using OrleansCommerce.Server.Http.Import;
 using OrleansCommerce.Server.Http.Operations;
+using OrleansCommerce.Server.Http.Promises;
 using OrleansCommerce.Server.Http.Registers;
 using OrleansCommerce.Server.Http.Reservations;
 using OrleansCommerce.Server.Http.Stock;
@@ -54,6 +55,7 @@ public static class ServerApp
         v1.MapStockLists();
         v1.MapImport();
         v1.MapReservations();
+        v1.MapPromises();
         v1.MapAudit();
         return app;
     }

@@ -45,7 +45,7 @@ public sealed partial class AvailabilityGrain(AggregateServices services, StockW
         var figures = await Watched();
         var asOf = await repair.Through();
         var now = Now;
-        return await Durable(state => new SkuAvailability(_sku, asOf, figures.Pack(state, now), []));
+        return await Durable(state => new SkuAvailability(_sku, asOf, figures.Pack(state, now), [], figures.IsEmpty));
     }
 
     public Task<bool> Observe(Evidence evidence, Origin origin) => Execute(evidence, origin, Admission.Settling);

@@ -21,6 +21,17 @@ internal sealed class SkuFigures(string sku)
 
     public string Sku { get; } = sku;
 
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _byLocation.Count == 0;
+            }
+        }
+    }
+
     public void Take(string locationId, long version, long available)
     {
         lock (_gate)

@@ -24,6 +24,7 @@ public static class ProblemKinds
     public static readonly ProblemKind UnknownReservation = new("unknown-reservation", 404, "There is no reservation with this id.");
     public static readonly ProblemKind UnknownLocation = new("unknown-location", 404, "There is no location with this id.");
     public static readonly ProblemKind UnknownSku = new("unknown-sku", 404, "There is no SKU with this id.");
+    public static readonly ProblemKind UnknownPromise = new("unknown-promise", 404, "There is no promise with this id.");
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", 405, "This address does not take this method.");
     public static readonly ProblemKind RequestTimeout = new("request-timeout", 408, "The request arrived too slowly.");
 
@@ -51,7 +52,7 @@ public static class ProblemKinds
     public static ImmutableArray<ProblemKind> All { get; } =
     [
         Malformed, InvalidId, InvalidQuantity, InvalidTtl, TooManyLines, NoLines, LineTooLong, InvalidHost, Unauthenticated, Forbidden,
-        ForeignOrigin, NotFound, UnknownStockItem, UnknownReservation, UnknownLocation, UnknownSku, MethodNotAllowed, RequestTimeout,
+        ForeignOrigin, NotFound, UnknownStockItem, UnknownReservation, UnknownLocation, UnknownSku, UnknownPromise, MethodNotAllowed, RequestTimeout,
         InsufficientStock, ReservationNotHeld, ReservationNotConfirmed, VersionMismatch, QuantityLimit, TooManyHolds, InsufficientCapacity,
         ReservationTaken, BodyTooLarge,
         UnsupportedMediaType, IdReused, RateLimited, HeadersTooLarge, Internal, Busy, Retry,

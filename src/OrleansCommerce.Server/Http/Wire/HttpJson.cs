@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using OrleansCommerce.Server.Http.Import;
 using OrleansCommerce.Server.Http.Operations;
 using OrleansCommerce.Server.Http.Problems;
+using OrleansCommerce.Server.Http.Promises;
 using OrleansCommerce.Server.Http.Registers;
 using OrleansCommerce.Server.Http.Reservations;
 using OrleansCommerce.Server.Http.Stock;
@@ -33,4 +34,6 @@ namespace OrleansCommerce.Server.Http.Wire;
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(BalanceView))]
 [JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(PromiseBody))]
+[JsonSerializable(typeof(PromiseView))]
 public sealed partial class HttpJson : JsonSerializerContext;
