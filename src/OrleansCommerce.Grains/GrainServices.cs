@@ -1,8 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Audit;
+using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Stock;
+using OrleansCommerce.Grains.Supply;
+using OrleansCommerce.Grains.Supply.Demand;
 using OrleansCommerce.Journal;
 
 namespace OrleansCommerce.Grains;
@@ -21,5 +25,12 @@ public static class GrainServices
         .AddSingleton<ReservationService>()
         .AddSingleton<StockRefold>()
         .AddSingleton<ExpirySweep>()
+        .AddSingleton<AskOrder>(provider =>
+        {
+            var grains = provider.GetRequiredService<IGrainFactory>();
+            return (orderId, sku) => grains.GetGrain<IOrderGrain>(orderId).StockArrived(sku);
+        })
+        .AddSingleton<DemandWatch>()
+        .AddSingleton<SupplySweep>()
         .AddSingleton<BooksAudit>();
 }

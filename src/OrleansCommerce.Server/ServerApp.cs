@@ -8,6 +8,7 @@ using OrleansCommerce.Server.Http.Operations;
 using OrleansCommerce.Server.Http.Registers;
 using OrleansCommerce.Server.Http.Reservations;
 using OrleansCommerce.Server.Http.Stock;
+using OrleansCommerce.Server.Http.Supply;
 using OrleansCommerce.Server.Pages;
 using OrleansCommerce.Server.Realtime;
 
@@ -54,6 +55,10 @@ public static class ServerApp
         v1.MapStockLists();
         v1.MapImport();
         v1.MapReservations();
+        v1.MapTransfers();
+        v1.MapInbound();
+        v1.MapNotifications();
+        v1.MapCountTasks();
         v1.MapAudit();
         return app;
     }

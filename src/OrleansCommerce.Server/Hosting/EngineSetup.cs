@@ -22,6 +22,7 @@ public static class EngineSetup
         // The runtime starts before whoever calls grains, and ends after.
         services.AddGrainRuntime();
         services.AddHostedService<EngineHost>();
+        services.AddHostedService<SupplyHost>();
         services.AddHostedService<RetentionHost>();
         services.AddHostedService<SnapshotReport>();
         return services;

@@ -5,8 +5,10 @@ using Orleans.Serialization;
 using Orleans.Serialization.Cloning;
 using OrleansCommerce.Domain.Locations;
 using OrleansCommerce.Domain.Reservations;
+using OrleansCommerce.Domain.Routing;
 using OrleansCommerce.Domain.Skus;
 using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Domain.Supply.Transfers;
 
 namespace OrleansCommerce.Server.Hosting;
 
@@ -28,7 +30,7 @@ internal sealed class WireTypes : IGeneralizedCopier, IOptionalDeepCopier, IType
         typeof(StockCommand), typeof(Move), typeof(SetSafetyStock), typeof(Reserve), typeof(Prepare), typeof(Abort), typeof(Confirm),
         typeof(Release), typeof(Extend), typeof(Fulfil), typeof(ExpireDue),
         typeof(StockKey), typeof(StockFigures), typeof(HoldFigures), typeof(StockRefusal), typeof(ReservationLine), typeof(Sku),
-        typeof(Location),
+        typeof(Location), typeof(TransferLine), typeof(InboundFigure),
     }.ToFrozenSet();
 
     public static bool IsValue(Type type) => All.Contains(type) && !type.IsAbstract;
