@@ -5,6 +5,7 @@ using OrleansCommerce.Grains.Audit;
 using OrleansCommerce.Grains.Availability;
 using OrleansCommerce.Grains.Locations;
 using OrleansCommerce.Grains.Orders;
+using OrleansCommerce.Grains.Promises;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Routing;
 using OrleansCommerce.Grains.Stock;
@@ -16,7 +17,7 @@ namespace OrleansCommerce.Grains;
 
 /// <summary>
 /// What the grains, and those who call them, need beside a runtime. The host adds that runtime, an <see cref="EngineClock"/>, an
-/// <see cref="IJournal"/> with its <c>GroupCommit</c>, and a <c>StockViewWriter</c>.
+/// <see cref="IJournal"/> with its <c>GroupCommit</c>, <c>OrderTerms</c>, and a <c>StockViewWriter</c>.
 /// </summary>
 public static class GrainServices
 {
@@ -42,6 +43,10 @@ public static class GrainServices
             return (orderId, sku) => grains.GetGrain<IOrderGrain>(orderId).StockArrived(sku);
         })
         .AddSingleton<DemandWatch>()
+        .AddSingleton<Proposals>()
+        .AddSingleton<OrderWatch>()
+        .AddSingleton<OrderEffectsDone>()
+        .AddSingleton<OrderSweep>()
         .AddSingleton<SupplySweep>()
         .AddSingleton<BooksAudit>();
 }
