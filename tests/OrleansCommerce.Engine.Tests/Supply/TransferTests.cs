@@ -4,8 +4,8 @@ using OrleansCommerce.Domain.Supply.Transfers;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Supply;
-using OrleansCommerce.Grains.Supply.Indexes;
 using OrleansCommerce.Grains.Supply.Inbound;
+using OrleansCommerce.Grains.Supply.Indexes;
 using OrleansCommerce.Grains.Supply.Transfers;
 using OrleansCommerce.Journal;
 
