@@ -32,5 +32,6 @@ public static class GrainServices
         .AddSingleton<PolicyBook>()
         .AddSingleton<RoutingService>()
         .AddSingleton<RoutingLog>()
+        .AddSingleton<RoutingReplays>()
         .AddSingleton<BooksAudit>();
 }

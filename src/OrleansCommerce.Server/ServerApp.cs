@@ -8,6 +8,7 @@ using OrleansCommerce.Server.Http.Operations;
 using OrleansCommerce.Server.Http.Promises;
 using OrleansCommerce.Server.Http.Registers;
 using OrleansCommerce.Server.Http.Reservations;
+using OrleansCommerce.Server.Http.Routing;
 using OrleansCommerce.Server.Http.Stock;
 using OrleansCommerce.Server.Pages;
 using OrleansCommerce.Server.Realtime;
@@ -56,6 +57,7 @@ public static class ServerApp
         v1.MapImport();
         v1.MapReservations();
         v1.MapPromises();
+        v1.MapRouting();
         v1.MapAudit();
         return app;
     }

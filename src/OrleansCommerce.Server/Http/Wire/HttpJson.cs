@@ -5,6 +5,7 @@ using OrleansCommerce.Server.Http.Problems;
 using OrleansCommerce.Server.Http.Promises;
 using OrleansCommerce.Server.Http.Registers;
 using OrleansCommerce.Server.Http.Reservations;
+using OrleansCommerce.Server.Http.Routing;
 using OrleansCommerce.Server.Http.Stock;
 
 namespace OrleansCommerce.Server.Http.Wire;
@@ -36,4 +37,9 @@ namespace OrleansCommerce.Server.Http.Wire;
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(PromiseBody))]
 [JsonSerializable(typeof(PromiseView))]
+[JsonSerializable(typeof(PolicyBody))]
+[JsonSerializable(typeof(PolicyView))]
+[JsonSerializable(typeof(ReplayBody))]
+[JsonSerializable(typeof(ReplayView))]
+[JsonSerializable(typeof(ConfidenceView))]
 public sealed partial class HttpJson : JsonSerializerContext;
