@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansCommerce.Domain.Locations.Schedules;
 
 namespace OrleansCommerce.Domain.Orders;
 
@@ -16,15 +17,16 @@ public sealed record IssueUnits(string Id, string LocationId, string? Reservatio
 /// <summary>The units come (back) to a location's books, or are set apart there.</summary>
 public sealed record ReceiveUnits(string Id, string LocationId, ImmutableArray<OrderLine> Lines, GoodsCondition Condition) : OrderEffect(Id);
 
-/// <summary>The units are not where the books say: they come off, and somebody counts.</summary>
-public sealed record CorrectAndCount(string Id, string LocationId, ImmutableArray<OrderLine> Missing) : OrderEffect(Id);
+/// <summary>The units are not where the books say: hold and books lose them in one step, and somebody counts.</summary>
+public sealed record CorrectAndCount(string Id, string LocationId, string? ReservationId, ImmutableArray<OrderLine> Missing) : OrderEffect(Id);
 
 /// <summary>The location has picked: its slot's work is done, and its figures for what it found, and did not find, are trusted more, or less.</summary>
 public sealed record FinishPick(
-    string Id, string LocationId, string? ReservationId, ImmutableArray<OrderLine> Found, ImmutableArray<OrderLine> Missing) : OrderEffect(Id);
+    string Id, string LocationId, string? ReservationId, PickSlot? Slot, ImmutableArray<OrderLine> Found, ImmutableArray<OrderLine> Missing)
+    : OrderEffect(Id);
 
 /// <summary>Nothing is left to pick: the slot can be given to others.</summary>
-public sealed record ReleasePick(string Id, string LocationId, string? ReservationId) : OrderEffect(Id);
+public sealed record ReleasePick(string Id, string LocationId, string? ReservationId, PickSlot? Slot) : OrderEffect(Id);
 
 /// <summary>The order has lines that wait to be routed.</summary>
 public sealed record RouteAgain(string Id, ImmutableArray<OrderLine> Lines) : OrderEffect(Id);
@@ -47,19 +49,18 @@ public static class OrderEffects
 
     private static ImmutableArray<OrderEffect> GivenUp(string id, FulfilmentRef of, ImmutableArray<OrderLine> lines, bool again) =>
     [
-        new ReleaseUnits($"{id}/units", of.LocationId, of.ReservationId, lines), new ReleasePick($"{id}/pick", of.LocationId, of.ReservationId),
+        new ReleaseUnits($"{id}/units", of.LocationId, of.ReservationId, lines), new ReleasePick($"{id}/pick", of.LocationId, of.ReservationId, of.Slot),
         .. again ? [new RouteAgain($"{id}/route", lines)] : Array.Empty<OrderEffect>(),
     ];
 
     private static ImmutableArray<OrderEffect> Picked(string id, FulfilmentPicked e) =>
     [
-        new FinishPick($"{id}/pick", e.Of.LocationId, e.Of.ReservationId, e.Picked, e.Missing),
+        new FinishPick($"{id}/pick", e.Of.LocationId, e.Of.ReservationId, e.Of.Slot, e.Picked, e.Missing),
         .. e.Missing.IsEmpty
             ? Array.Empty<OrderEffect>()
             :
             [
-                new ReleaseUnits($"{id}/units", e.Of.LocationId, e.Of.ReservationId, e.Missing),
-                new CorrectAndCount($"{id}/count", e.Of.LocationId, e.Missing), new RouteAgain($"{id}/route", e.Missing),
+                new CorrectAndCount($"{id}/count", e.Of.LocationId, e.Of.ReservationId, e.Missing), new RouteAgain($"{id}/route", e.Missing),
             ],
     ];
 

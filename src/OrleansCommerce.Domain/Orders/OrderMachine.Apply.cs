@@ -12,6 +12,7 @@ public static partial class OrderMachine
             case OrderPlaced e:
                 (state.OrderId, state.CustomerId, state.Channel, state.Lines) = (e.OrderId, e.CustomerId, e.Channel, e.Lines);
                 (state.FirstFulfilmentIds, state.FirstBackordered) = (e.FulfilmentIds, e.Backordered);
+                (state.Wish, state.Taking) = (e.Wish ?? OrderWish.Any, null);
                 state.Waiting.Add(e.Lines);
                 state.Note(e.At, "placed", null);
                 break;
@@ -21,6 +22,9 @@ public static partial class OrderMachine
                 state.Backorder.Add(e.Lines);
                 state.Note(e.At, "backordered", null);
                 break;
+            case ReservationTaken e: state.Taking = e.ReservationId; break;
+            case ReservationDropped: state.Taking = null; break;
+            case EffectsSettled e: state.SettleEffects(e.Through); break;
             case LinesCancelled e: ApplyCancelled(state, e); break;
             case GoodsReturned e:
                 state.Returns.Add(e.ReturnId, e);
@@ -31,6 +35,7 @@ public static partial class OrderMachine
         }
 
         state.Version++;
+        state.Ask(OrderEffects.Of(state.OrderId, happened));
         state.Time = state.EffectiveTime(happened.At);
     }
 
@@ -44,6 +49,7 @@ public static partial class OrderMachine
             state.Backorder.Take(Some(line.Sku, line.Quantity - waiting));
         }
 
+        state.Taking = state.Taking == e.Assignment.ReservationId ? null : state.Taking;
         state.Add(new Fulfilment(e.Assignment, e.AcceptBy));
         state.Note(e.At, $"assigned {e.Assignment.FulfilmentId} to {e.Assignment.LocationId}", null);
     }

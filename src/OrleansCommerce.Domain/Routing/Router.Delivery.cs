@@ -145,7 +145,10 @@ public sealed partial class Router
         return new(
             view.Method, tier, slot?.Start ?? readyAt, slot, fulfilments.Max(fulfilment => fulfilment.DistanceKm), cost, fulfilments,
             [.. reasons], AsOf(plan.Picks.Select(pick => _candidates[pick.Location])),
-            new(plan.IsProven, plan.IsProven ? cost.Total : Math.Min(cost.Total, PlanCost.Of(plan.Bound)), plan.Nodes, count));
+            new(plan.IsProven, plan.IsProven ? cost.Total : Math.Min(cost.Total, PlanCost.Of(plan.Bound)), plan.Nodes, count))
+        {
+            CollectAt = view.Store is { } collecting ? _snapshot.Board.Index.Ids[collecting] : null,
+        };
     }
 
     private PlannedFulfilment Fulfilment(RoutingView view, int location, IEnumerable<CoverPick> picks)

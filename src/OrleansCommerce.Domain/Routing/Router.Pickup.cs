@@ -71,7 +71,10 @@ public sealed partial class Router
         return new(
             view.MethodAt(location), tier, slot.Start, slot, km, cost,
             [new(_snapshot.Board.Index.Ids[location], lines, slot, km, null, null, null, cost)], [.. reasons], AsOf([location]),
-            new(IsProven: true, cost.Total, 0, candidates));
+            new(IsProven: true, cost.Total, 0, candidates))
+        {
+            CollectAt = _snapshot.Board.Index.Ids[location],
+        };
     }
 
     private static void Note(List<string> reasons, bool isSo, string reason)
