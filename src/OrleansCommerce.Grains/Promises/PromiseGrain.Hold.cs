@@ -26,6 +26,12 @@ public sealed partial class PromiseGrain
         {
             // An earlier try of this request ended before it was known what became of its proposal.
             var answer = await Reserve(request, left.ReservationId, left.Option, origin);
+            if (answer.IsRepeated)
+            {
+                // A repetition is answered as at first; what was held then may have expired since.
+                answer = await reservations.Read(left.ReservationId);
+            }
+
             if (Held(answer) is { } held)
             {
                 return await Conclude(Made(request, left, held), origin);
@@ -87,7 +93,7 @@ public sealed partial class PromiseGrain
         var stock = (answer.Shortfalls.IsDefault ? [] : answer.Shortfalls)
             .Select(shortfall => new AtMost(shortfall.Item.Sku, shortfall.Item.LocationId, shortfall.Available));
         var full = (answer.FullSlots.IsDefault ? [] : answer.FullSlots).Select(slot => slot.LocationId).Distinct(StringComparer.Ordinal);
-        if (answer.Problem is not (ReservationProblem.InsufficientStock or ReservationProblem.InsufficientCapacity))
+        if (answer.Problem is not (ReservationProblem.None or ReservationProblem.InsufficientStock or ReservationProblem.InsufficientCapacity))
         {
             // Whatever keeps these items from being held, another proposal does without them.
             stock = option.Fulfilments.SelectMany(fulfilment => fulfilment.Lines.Select(line => new AtMost(line.Sku, fulfilment.LocationId, 0)));
