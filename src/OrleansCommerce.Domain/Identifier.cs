@@ -8,9 +8,10 @@ public static class Identifier
 {
     public const int LengthMax = 64;
 
-    public static bool IsValid(string? id)
+    /// <param name="lengthMax">Longer for ids that are made of others, which no client chooses.</param>
+    public static bool IsValid(string? id, int lengthMax = LengthMax)
     {
-        if (id is null || id.Length is 0 or > LengthMax || !char.IsAsciiLetterOrDigit(id[0]))
+        if (string.IsNullOrEmpty(id) || id.Length > lengthMax || !char.IsAsciiLetterOrDigit(id[0]))
         {
             return false;
         }

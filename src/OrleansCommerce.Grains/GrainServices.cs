@@ -1,11 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Audit;
 using OrleansCommerce.Grains.Availability;
 using OrleansCommerce.Grains.Locations;
+using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Routing;
 using OrleansCommerce.Grains.Stock;
+using OrleansCommerce.Grains.Supply;
+using OrleansCommerce.Grains.Supply.Demand;
 using OrleansCommerce.Journal;
 
 namespace OrleansCommerce.Grains;
@@ -33,5 +37,12 @@ public static class GrainServices
         .AddSingleton<RoutingService>()
         .AddSingleton<RoutingLog>()
         .AddSingleton<RoutingReplays>()
+        .AddSingleton<AskOrder>(provider =>
+        {
+            var grains = provider.GetRequiredService<IGrainFactory>();
+            return (orderId, sku) => grains.GetGrain<IOrderGrain>(orderId).StockArrived(sku);
+        })
+        .AddSingleton<DemandWatch>()
+        .AddSingleton<SupplySweep>()
         .AddSingleton<BooksAudit>();
 }

@@ -10,6 +10,7 @@ using OrleansCommerce.Server.Http.Registers;
 using OrleansCommerce.Server.Http.Reservations;
 using OrleansCommerce.Server.Http.Routing;
 using OrleansCommerce.Server.Http.Stock;
+using OrleansCommerce.Server.Http.Supply;
 using OrleansCommerce.Server.Pages;
 using OrleansCommerce.Server.Realtime;
 
@@ -58,6 +59,10 @@ public static class ServerApp
         v1.MapReservations();
         v1.MapPromises();
         v1.MapRouting();
+        v1.MapTransfers();
+        v1.MapInbound();
+        v1.MapNotifications();
+        v1.MapCountTasks();
         v1.MapAudit();
         return app;
     }

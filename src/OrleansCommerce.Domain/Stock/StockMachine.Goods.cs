@@ -7,7 +7,7 @@ public static partial class StockMachine
     /// <summary>
     /// A till sale and a count are facts: they are accepted whatever the books say, even if on hand turns negative. A receipt, a
     /// transfer in and a return add. Damage and a negative adjustment take what is there, held or not; a transfer out takes only
-    /// what nobody holds.
+    /// what nobody holds, or what is held for it.
     /// </summary>
     private static StockDecision DecideMove(StockState state, Move c, DateTimeOffset now, ImmutableArray<StockEvent> expired)
     {
@@ -29,7 +29,9 @@ public static partial class StockMachine
             MovementKind.DamagedReturn => 0,
             _ => throw new InvalidOperationException($"A stock item does not know the movement {c.Kind}."),
         };
-        var reserved = state.Reserved - Freed(expired);
+        var ended = c is { Kind: MovementKind.TransferOut, HeldBy: { } heldBy } && state.Find(heldBy) is { IsConfirmed: true, IsPending: false } hold
+            && hold.Remaining >= c.Quantity ? new HoldEnded(now, HoldEnd.Released, hold.Figures(HoldStatus.Released)) : null;
+        var reserved = state.Reserved - Freed(expired) - (ended?.Hold.Remaining ?? 0);
         var onHand = state.OnHand + delta;
         var mayTake = c.Kind switch
         {
@@ -37,19 +39,21 @@ public static partial class StockMachine
             MovementKind.Damage or MovementKind.Adjustment => state.OnHand,
             _ => long.MaxValue,
         };
-        var isFact = c.Kind is MovementKind.Sale or MovementKind.Count;
+        // What was promised to a transfer leaves whatever a till or a count said meanwhile, as the goods of an order do.
+        var isFact = c.Kind is MovementKind.Sale or MovementKind.Count || ended is not null;
         if (!isFact && (state.Received + Math.Max(0, delta) > StockLimits.OnHandMax || state.GoneOut - Math.Min(0, delta) > StockLimits.OnHandMax))
         {
             return Refuse(StockRefusalCode.QuantityLimit, c.Quantity, StockLimits.OnHandMax);
         }
 
-        if (delta < 0 && -delta > mayTake)
+        if (delta < 0 && -delta > mayTake && ended is null)
         {
             return Refuse(StockRefusalCode.InsufficientStock, -delta, mayTake);
         }
 
-        var after = After(state, c, delta, onHand, reserved, expired.Length, now);
-        return Accept(new Moved(now, c.MovementId, c.Kind, c.Quantity, delta, c.Reason, c.OccurredAt, after, Math.Max(0, reserved - onHand)));
+        var after = After(state, c, delta, onHand, reserved, expired.Length + (ended is null ? 0 : 1), now);
+        var moved = new Moved(now, c.MovementId, c.Kind, c.Quantity, delta, c.Reason, c.OccurredAt, after, Math.Max(0, reserved - onHand));
+        return ended is null ? Accept(moved) : new StockDecision([ended, moved]);
     }
 
     private static bool WithinLimit(Move c) => c.Kind switch
@@ -60,10 +64,10 @@ public static partial class StockMachine
     };
 
     private static StockFigures After(
-        StockState state, Move c, long delta, long onHand, long reserved, int expiries, DateTimeOffset now) => new(
-        state.Version + expiries + 1, onHand, reserved, state.SafetyStock,
+        StockState state, Move c, long delta, long onHand, long reserved, int ends, DateTimeOffset now) => new(
+        state.Version + ends + 1, onHand, reserved, state.SafetyStock,
         state.Damaged + (c.Kind is MovementKind.Damage or MovementKind.DamagedReturn ? c.Quantity : 0),
-        state.Received + Math.Max(0, delta), state.GoneOut + Math.Max(0, -delta), state.LiveHolds - expiries, null, now);
+        state.Received + Math.Max(0, delta), state.GoneOut + Math.Max(0, -delta), state.LiveHolds - ends, null, now);
 
     private static StockDecision DecideSafetyStock(StockState state, SetSafetyStock c, DateTimeOffset now) =>
         c.Quantity is < 0 or > StockLimits.MovementQuantityMax

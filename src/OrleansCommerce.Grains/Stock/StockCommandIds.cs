@@ -14,7 +14,7 @@ internal static class StockCommandIds
 {
     public static Label Label(string stream, StockEvent happened) => happened switch
     {
-        Moved e => new(e.MovementId, Movement(stream, e.MovementId)),
+        Moved e => new(Correlation(e.MovementId), Movement(stream, e.MovementId)),
         Held { OfBasket: false } e => new(e.ReservationId, ReservationIds.Opened(e.ReservationId)),
         Held e => new(e.ReservationId, CommandId.Of(stream, $"hold:{e.ReservationId}:{e.Round}")),
         HoldEnded { Hold.OfBasket: false } e => new(e.Hold.ReservationId, ReservationIds.Ended(e.Hold.ReservationId)),
@@ -54,6 +54,10 @@ internal static class StockCommandIds
         Extend { ExtensionId: { } id } => Extension(stream, id),
         _ => null,
     };
+
+    /// <summary>A movement that the engine makes of something else is named <c>what/id/step</c> and belongs to <c>what/id</c>; clients' ids have no slash.</summary>
+    private static string Correlation(string movementId) =>
+        movementId.LastIndexOf('/') is > 0 and var end ? movementId[..end] : movementId;
 
     private static CommandId Movement(string stream, string movementId) => CommandId.Of(stream, $"movement:{movementId}");
 

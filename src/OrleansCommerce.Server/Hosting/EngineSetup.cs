@@ -23,6 +23,7 @@ public static class EngineSetup
         services.AddGrainRuntime();
         services.AddHostedService<EngineHost>();
         services.AddHostedService<RoutingHost>();
+        services.AddHostedService<SupplyHost>();
         services.AddHostedService<RetentionHost>();
         services.AddHostedService<SnapshotReport>();
         return services;

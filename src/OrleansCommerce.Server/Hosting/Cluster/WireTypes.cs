@@ -9,6 +9,7 @@ using OrleansCommerce.Domain.Reservations;
 using OrleansCommerce.Domain.Routing;
 using OrleansCommerce.Domain.Skus;
 using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Domain.Supply.Transfers;
 
 namespace OrleansCommerce.Server.Hosting;
 
@@ -33,7 +34,7 @@ internal sealed class WireTypes : IGeneralizedCopier, IOptionalDeepCopier, IType
         typeof(Location), typeof(SlotLine),
         typeof(CapacityCommand), typeof(SetCapacity), typeof(SetSlotCapacity), typeof(HoldSlot), typeof(PrepareSlot), typeof(AbortSlot),
         typeof(ConfirmSlot), typeof(ReleaseSlot), typeof(ExtendSlot), typeof(FinishWork), typeof(ExpireDueSlots), typeof(CapacityFigures),
-        typeof(SlotHoldFigures), typeof(CapacityRefusal), typeof(LocationFacts),
+        typeof(SlotHoldFigures), typeof(CapacityRefusal), typeof(LocationFacts), typeof(TransferLine), typeof(InboundFigure),
     }.ToFrozenSet();
 
     public static bool IsValue(Type type) => All.Contains(type) && !type.IsAbstract;

@@ -7,7 +7,7 @@ namespace OrleansCommerce.Server.Http.Import;
 public sealed class CsvLines
 {
     private static readonly string[] Needed = ["movementId", "sku", "locationId", "kind", "quantity"];
-    private static readonly string[] Known = [.. Needed, "reason", "occurredAt", "expectedVersion"];
+    private static readonly string[] Known = [.. Needed, "reason", "occurredAt", "expectedVersion", "inboundId"];
 
     private readonly Dictionary<string, int> _columns;
     private readonly int _count;
@@ -58,6 +58,7 @@ public sealed class CsvLines
                 Reason = Text(fields, "reason"),
                 OccurredAt = Text(fields, "occurredAt"),
                 ExpectedVersion = version,
+                InboundId = Text(fields, "inboundId"),
             }
             : null;
     }

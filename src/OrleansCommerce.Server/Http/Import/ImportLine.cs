@@ -16,6 +16,7 @@ public sealed record ImportLine
     public string? Reason { get; init; }
     public string? OccurredAt { get; init; }
     public long? ExpectedVersion { get; init; }
+    public string? InboundId { get; init; }
 
     /// <summary>The command and its item, or null with the problem.</summary>
     public (StockKey Key, Move Move)? Read(DateTimeOffset now, out Problem? problem)
@@ -31,6 +32,7 @@ public sealed record ImportLine
             Reason = Reason,
             OccurredAt = OccurredAt,
             ExpectedVersion = ExpectedVersion,
+            InboundId = InboundId,
         };
         var move = MovementRules.Read(body, now, errors);
         problem = errors.ToProblem();

@@ -2,6 +2,7 @@ using Orleans;
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Stock;
+using OrleansCommerce.Grains.Supply.Inbound;
 using OrleansCommerce.Journal;
 using OrleansCommerce.Server.Http.Problems;
 using OrleansCommerce.Server.Http.Stock;
@@ -101,7 +102,13 @@ internal sealed class ImportRun(
             try
             {
                 var answer = await grains.GetGrain<IStockGrain>(key.ToString()).Execute(move, origin);
-                return answer.Refusal is { } refusal ? StockProblems.Of(key, refusal, answer.Figures) : null;
+                if (answer.Refusal is { } refusal)
+                {
+                    return StockProblems.Of(key, refusal, answer.Figures);
+                }
+
+                await InboundArrivals.Tell(grains, key, move, answer, origin);
+                return null;
             }
             catch (Exception e) when (RetriableException.Covers(e))
             {

@@ -26,6 +26,9 @@ public static class ProblemKinds
     public static readonly ProblemKind UnknownLocation = new("unknown-location", 404, "There is no location with this id.");
     public static readonly ProblemKind UnknownSku = new("unknown-sku", 404, "There is no SKU with this id.");
     public static readonly ProblemKind UnknownPromise = new("unknown-promise", 404, "There is no promise with this id.");
+    public static readonly ProblemKind UnknownTransfer = new("unknown-transfer", 404, "There is no transfer with this id.");
+    public static readonly ProblemKind UnknownCountTask = new("unknown-count-task", 404, "There is no count task with this id, or it was completed long ago.");
+    public static readonly ProblemKind UnknownInbound = new("unknown-inbound", 404, "No goods are announced under this id.");
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", 405, "This address does not take this method.");
     public static readonly ProblemKind RequestTimeout = new("request-timeout", 408, "The request arrived too slowly.");
 
@@ -39,6 +42,9 @@ public static class ProblemKinds
 
     public static readonly ProblemKind InsufficientCapacity = new("insufficient-capacity", 409, "A pick slot is full, over, or none of the location's.");
     public static readonly ProblemKind ReservationTaken = new("reservation-taken", 409, "An order has taken the reservation, and ends it.");
+    public static readonly ProblemKind WrongState = new("wrong-state", 409, "The step is not the next one.");
+    public static readonly ProblemKind MoreThanShipped = new("more-than-shipped", 409, "More would be received than was shipped.");
+    public static readonly ProblemKind LimitReached = new("limit-reached", 409, "There are as many as there may be.");
 
     public static readonly ProblemKind BodyTooLarge = new("body-too-large", 413, "A body is at most 1 MB.");
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported-media-type", 415, "This address does not take this content type.");
@@ -53,9 +59,10 @@ public static class ProblemKinds
     public static ImmutableArray<ProblemKind> All { get; } =
     [
         Malformed, InvalidId, InvalidQuantity, InvalidTtl, TooManyLines, NoLines, InvalidPolicy, LineTooLong, InvalidHost, Unauthenticated, Forbidden,
-        ForeignOrigin, NotFound, UnknownStockItem, UnknownReservation, UnknownLocation, UnknownSku, UnknownPromise, MethodNotAllowed, RequestTimeout,
+        ForeignOrigin, NotFound, UnknownStockItem, UnknownReservation, UnknownLocation, UnknownSku, UnknownPromise, UnknownTransfer,
+        UnknownCountTask, UnknownInbound, MethodNotAllowed, RequestTimeout,
         InsufficientStock, ReservationNotHeld, ReservationNotConfirmed, VersionMismatch, QuantityLimit, TooManyHolds, InsufficientCapacity,
-        ReservationTaken, BodyTooLarge,
+        ReservationTaken, WrongState, MoreThanShipped, LimitReached, BodyTooLarge,
         UnsupportedMediaType, IdReused, RateLimited, HeadersTooLarge, Internal, Busy, Retry,
     ];
 

@@ -22,6 +22,9 @@ public sealed record MovementBody
 
     /// <summary>For a count: the version of the item that was counted.</summary>
     public long? ExpectedVersion { get; init; }
+
+    /// <summary>For a receipt: the announced goods that have come. Where it is left out, a reason that is the id of announced goods says the same.</summary>
+    public string? InboundId { get; init; }
 }
 
 /// <summary>Units that are never promised, 0 to 1,000,000,000.</summary>

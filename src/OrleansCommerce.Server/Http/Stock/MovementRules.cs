@@ -42,7 +42,13 @@ public static class MovementRules
             errors.Add(ProblemKinds.Malformed, "expectedVersion", "Only a count has one, and it is not negative.");
         }
 
-        return errors.Any ? null : new(body.MovementId!, kind, body.Quantity!.Value, body.Reason, occurredAt, body.ExpectedVersion);
+        errors.CheckOptionalId("inboundId", body.InboundId);
+        if (body.InboundId is not null && kind != MovementKind.Receipt)
+        {
+            errors.Add(ProblemKinds.Malformed, "inboundId", "Only a receipt has one.");
+        }
+
+        return errors.Any ? null : new(body.MovementId!, kind, body.Quantity!.Value, body.Reason, occurredAt, body.ExpectedVersion, InboundId: body.InboundId);
     }
 
     public static SetSafetyStock? Read(SafetyStockBody body, FieldErrors errors)

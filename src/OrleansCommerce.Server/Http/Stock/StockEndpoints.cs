@@ -1,7 +1,9 @@
 using Orleans;
+using OrleansCommerce.Domain;
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Stock;
+using OrleansCommerce.Grains.Supply.Inbound;
 using OrleansCommerce.Server.Auth;
 using OrleansCommerce.Server.Http.Problems;
 using OrleansCommerce.Server.Http.Wire;
@@ -30,6 +32,11 @@ public static class StockEndpoints
     {
         var errors = new FieldErrors();
         var move = MovementRules.Read(body.Value, clock.Now, errors);
+        if (move is { Kind: MovementKind.Receipt, InboundId: null } && Identifier.IsValid(move.Reason))
+        {
+            move = move with { InboundId = move.Reason };
+        }
+
         return Execute(new(sku, locationId), move, errors, caller, grains);
     }
 
@@ -68,6 +75,11 @@ public static class StockEndpoints
         }
 
         var answer = await grains.GetGrain<IStockGrain>(key.ToString()).Execute(command, caller.Origin);
+        if (command is Move move && answer.Refusal is null)
+        {
+            // The retry of a movement whose outcome was not known tells it again, so nothing that has come stays announced.
+            await InboundArrivals.Tell(grains, key, move, answer, caller.Origin);
+        }
 
         // The time is the change's own, so that a retry of a movement hears exactly the same.
         return answer.Refusal is { } refusal

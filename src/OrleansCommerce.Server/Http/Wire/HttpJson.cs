@@ -7,6 +7,7 @@ using OrleansCommerce.Server.Http.Registers;
 using OrleansCommerce.Server.Http.Reservations;
 using OrleansCommerce.Server.Http.Routing;
 using OrleansCommerce.Server.Http.Stock;
+using OrleansCommerce.Server.Http.Supply;
 
 namespace OrleansCommerce.Server.Http.Wire;
 
@@ -32,6 +33,20 @@ namespace OrleansCommerce.Server.Http.Wire;
 [JsonSerializable(typeof(LocationPage))]
 [JsonSerializable(typeof(SkuBody))]
 [JsonSerializable(typeof(SkuView))]
+[JsonSerializable(typeof(TransferBody))]
+[JsonSerializable(typeof(TransferReceiptBody))]
+[JsonSerializable(typeof(TransferView))]
+[JsonSerializable(typeof(TransferPage))]
+[JsonSerializable(typeof(InboundBody))]
+[JsonSerializable(typeof(InboundView))]
+[JsonSerializable(typeof(InboundPage))]
+[JsonSerializable(typeof(NotificationBody))]
+[JsonSerializable(typeof(NotificationView))]
+[JsonSerializable(typeof(NotificationPage))]
+[JsonSerializable(typeof(CountTaskBody))]
+[JsonSerializable(typeof(CountBody))]
+[JsonSerializable(typeof(CountTaskView))]
+[JsonSerializable(typeof(CountTaskPage))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(BalanceView))]
 [JsonSerializable(typeof(AuditPage))]

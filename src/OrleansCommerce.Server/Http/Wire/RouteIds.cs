@@ -8,11 +8,13 @@ public static class RouteIds
 {
     public static IApplicationBuilder UseRouteIds(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<RouteIdsAreChecked>() is not null)
+        var metadata = context.GetEndpoint()?.Metadata;
+        if (metadata?.GetMetadata<RouteIdsAreChecked>() is not null)
         {
+            var lengthMax = metadata.GetMetadata<RouteIdsMadeHere>() is null ? Identifier.LengthMax : RouteIdsMadeHere.LengthMax;
             foreach (var (name, value) in context.Request.RouteValues)
             {
-                if (!Identifier.IsValid(value as string))
+                if (!Identifier.IsValid(value as string, lengthMax))
                 {
                     return ProblemWriter.Write(context, Problem.OfField(ProblemKinds.InvalidId, name, ProblemKinds.InvalidId.Meaning));
                 }
@@ -27,4 +29,12 @@ public static class RouteIds
 public sealed class RouteIdsAreChecked
 {
     public static readonly RouteIdsAreChecked Instance = new();
+}
+
+/// <summary>Marks an endpoint whose ids the server makes: they may be longer than those that clients choose.</summary>
+public sealed class RouteIdsMadeHere
+{
+    public const int LengthMax = 200;
+
+    public static readonly RouteIdsMadeHere Instance = new();
 }

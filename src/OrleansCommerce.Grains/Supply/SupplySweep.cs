@@ -1,0 +1,75 @@
+using Orleans;
+using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Supply.Counts;
+using OrleansCommerce.Grains.Supply.Demand;
+using OrleansCommerce.Grains.Supply.Indexes;
+using OrleansCommerce.Grains.Supply.Transfers;
+
+namespace OrleansCommerce.Grains.Supply;
+
+/// <summary>
+/// Has those looked at that wait for something: SKUs whose stock has changed at once, every SKU that somebody waits for by and by, and
+/// transfers and counts of which an interruption left something undone. What is in the indexes survives the process, so this finds it again.
+/// </summary>
+public sealed class SupplySweep(IGrainFactory grains, DemandWatch watch)
+{
+    /// <summary>Between two looks at what has changed.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Looks at what has changed for one look at everything.</summary>
+    public const int PeriodsPerRepair = 10;
+
+    /// <summary>SKUs looked at in one go. With more than that waiting, it takes as many repairs more until each was looked at.</summary>
+    public const int SkusPerLook = 200;
+
+    private string _lastSku = "";
+
+    /// <summary>Looks at the SKUs whose stock has changed.</summary>
+    /// <returns>How many could not be looked at; they are with the repair.</returns>
+    public Task<int> Look() => All(watch.TakeChanged(SkusPerLook), sku => grains.GetGrain<IDemandGrain>(sku).Look());
+
+    /// <summary>Looks at what the streams may have lost, and has what was left undone carried out.</summary>
+    /// <returns>How many could not be reached; they are again with the next repair.</returns>
+    public async Task<int> Repair()
+    {
+        var skus = await WorkIndex.ReadAll(grains, WorkIndex.Demand);
+        await watch.Follow(skus);
+        var failed = await All(NextSkus(skus), sku => grains.GetGrain<IDemandGrain>(sku).Look());
+        return failed + await All(await WorkIndex.ReadAll(grains, WorkIndex.Supply), Settle);
+    }
+
+    private List<string> NextSkus(IReadOnlyList<string> skus)
+    {
+        var next = skus.Where(sku => string.CompareOrdinal(sku, _lastSku) > 0).Take(SkusPerLook).ToList();
+        _lastSku = next.Count == SkusPerLook ? next[^1] : "";
+        return next;
+    }
+
+    private Task Settle(string entry) => entry switch
+    {
+        _ when entry.StartsWith(TransferGrain.JournalPrefix, StringComparison.Ordinal) =>
+            grains.GetGrain<ITransferGrain>(entry[TransferGrain.JournalPrefix.Length..]).Settle(),
+        _ when entry.StartsWith(CountTaskGrain.JournalPrefix, StringComparison.Ordinal) =>
+            grains.GetGrain<ICountTaskGrain>(entry[CountTaskGrain.JournalPrefix.Length..]).Settle(),
+        _ => throw new InvalidOperationException($"Nobody knows who {entry} is."),
+    };
+
+    private static async Task<int> All(IReadOnlyList<string> ids, Func<string, Task> call)
+    {
+        var failed = await Task.WhenAll(ids.Select(Try));
+        return failed.Count(isFailed => isFailed);
+
+        async Task<bool> Try(string id)
+        {
+            try
+            {
+                await call(id);
+                return false;
+            }
+            catch (Exception e) when (RetriableException.Covers(e))
+            {
+                return true;
+            }
+        }
+    }
+}
