@@ -5,6 +5,7 @@ using OrleansCommerce.Grains.Audit;
 using OrleansCommerce.Grains.Availability;
 using OrleansCommerce.Grains.Locations;
 using OrleansCommerce.Grains.Orders;
+using OrleansCommerce.Grains.Promises;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Routing;
 using OrleansCommerce.Grains.Stock;
@@ -43,6 +44,7 @@ public static class GrainServices
             return (orderId, sku) => grains.GetGrain<IOrderGrain>(orderId).StockArrived(sku);
         })
         .AddSingleton<DemandWatch>()
+        .AddSingleton<Proposals>()
         .AddSingleton<SupplySweep>()
         .AddSingleton<BooksAudit>();
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using OrleansCommerce.Domain.Reservations;
 using OrleansCommerce.Domain.Routing;
-using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Routing;
@@ -25,10 +24,10 @@ public sealed partial class PromiseGrain
         if (State.Proposed is { } left)
         {
             // An earlier try of this request ended before it was known what became of its proposal.
-            var answer = await Reserve(request, left.ReservationId, left.Option, origin);
+            var answer = await proposals.Hold(left.Option, left.ReservationId, request.TtlSeconds, request.CustomerId, origin);
             if (answer.IsRepeated)
             {
-                // A repetition is answered as at first; what was held then may have expired since.
+                // A repetition is answered as at first; what was held then may have ended since.
                 answer = await reservations.Read(left.ReservationId);
             }
 
@@ -37,7 +36,8 @@ public sealed partial class PromiseGrain
                 return await Conclude(Made(request, left, held), origin);
             }
 
-            (corrections, round) = (await Learn(corrections, left.Option, answer), left.Round + 1);
+            corrections = answer.Problem == ReservationProblem.None ? corrections : await proposals.Learn(corrections, left.Option, answer);
+            round = left.Round + 1;
         }
 
         while (true)
@@ -62,54 +62,20 @@ public sealed partial class PromiseGrain
 
             var reservationId = string.Create(CultureInfo.InvariantCulture, $"{_id}.h{round}");
             await Record(request, new OptionProposed(now, round, reservationId, draft.Options[0], draft.PolicyVersion, draft.AsOf), origin);
-            var answer = await Reserve(request, reservationId, draft.Options[0], origin);
+            var answer = await proposals.Hold(draft.Options[0], reservationId, request.TtlSeconds, request.CustomerId, origin);
             if (Held(answer) is { } held)
             {
                 return await Conclude(draft with { ReservationId = held.Id, HeldUntil = held.Until, ValidUntil = held.Until }, origin);
             }
 
-            corrections = await Learn(corrections, draft.Options[0], answer);
+            corrections = await proposals.Learn(corrections, draft.Options[0], answer);
             round++;
         }
-    }
-
-    private Task<ReservationAnswer> Reserve(PromiseRequest request, string reservationId, RoutingOption option, Origin origin)
-    {
-        var lines = option.Fulfilments.SelectMany(fulfilment => fulfilment.Lines.Select(
-            line => new ReservationLine(new StockKey(line.Sku, fulfilment.LocationId), line.Quantity)));
-        var slots = option.Fulfilments.Where(fulfilment => fulfilment.PickSlot is not null)
-            .Select(fulfilment => new SlotLine(fulfilment.LocationId, fulfilment.PickSlot!.Value, 1));
-        return reservations.Reserve(
-            new(reservationId, ReservationLines.Sum(lines), request.TtlSeconds, request.CustomerId, SlotLines.Sum(slots)), origin);
     }
 
     /// <summary>Null: it is not held, or not any more.</summary>
     private static (string Id, DateTimeOffset Until)? Held(ReservationAnswer answer) =>
         answer.Reservation is { Status: ReservationStatus.Held, HeldUntil: { } until } held ? (held.ReservationId, until) : null;
-
-    /// <summary>What the owners said: how much there is, and of locations whose slots were taken what they have to offer at this moment.</summary>
-    private async Task<RoutingCorrections> Learn(RoutingCorrections corrections, RoutingOption option, ReservationAnswer answer)
-    {
-        var stock = (answer.Shortfalls.IsDefault ? [] : answer.Shortfalls)
-            .Select(shortfall => new AtMost(shortfall.Item.Sku, shortfall.Item.LocationId, shortfall.Available));
-        var full = (answer.FullSlots.IsDefault ? [] : answer.FullSlots).Select(slot => slot.LocationId).Distinct(StringComparer.Ordinal);
-        if (answer.Problem is not (ReservationProblem.None or ReservationProblem.InsufficientStock or ReservationProblem.InsufficientCapacity))
-        {
-            // Whatever keeps these items from being held, another proposal does without them.
-            stock = option.Fulfilments.SelectMany(fulfilment => fulfilment.Lines.Select(line => new AtMost(line.Sku, fulfilment.LocationId, 0)));
-        }
-
-        var facts = new List<LocationFacts>();
-        foreach (var locationId in full)
-        {
-            if (await board.Read(locationId) is { } now)
-            {
-                facts.Add(now);
-            }
-        }
-
-        return corrections.And(facts, stock);
-    }
 
     private Promise Made(PromiseRequest request, OptionProposed proposed, (string Id, DateTimeOffset Until) held) => new(
         _id, proposed.At, held.Until, request, proposed.PolicyVersion, proposed.AsOf, [proposed.Option], [], 0, held.Id, held.Until);
