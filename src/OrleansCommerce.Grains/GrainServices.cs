@@ -37,6 +37,7 @@ public static class GrainServices
         .AddSingleton<PolicyBook>()
         .AddSingleton<RoutingService>()
         .AddSingleton<RoutingLog>()
+        .AddSingleton<RoutingReplays>()
         .AddSingleton<AskOrder>(provider =>
         {
             var grains = provider.GetRequiredService<IGrainFactory>();

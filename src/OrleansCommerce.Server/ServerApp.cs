@@ -9,6 +9,7 @@ using OrleansCommerce.Server.Http.Orders;
 using OrleansCommerce.Server.Http.Promises;
 using OrleansCommerce.Server.Http.Registers;
 using OrleansCommerce.Server.Http.Reservations;
+using OrleansCommerce.Server.Http.Routing;
 using OrleansCommerce.Server.Http.Stock;
 using OrleansCommerce.Server.Http.Supply;
 using OrleansCommerce.Server.Pages;
@@ -60,6 +61,7 @@ public static class ServerApp
         v1.MapPromises();
         v1.MapOrders();
         v1.MapFulfilments();
+        v1.MapRouting();
         v1.MapTransfers();
         v1.MapInbound();
         v1.MapNotifications();

@@ -41,6 +41,8 @@ internal sealed class CompiledPolicy
 
     public ulong CarriersOf(int location) => _carriers[location];
 
+    public bool IsNamed(string carrier) => IndexOf(carrier) >= 0;
+
     public CarrierTerms TermsOf(int carrier) => carrier < Terms.Length ? Terms[carrier] : CarrierTerms.Default;
 
     private ulong Bits(ImmutableArray<string> names)

@@ -32,7 +32,7 @@ public sealed partial class Router
     private int? CollectingStore()
     {
         var methods = Pickups == 0 ? FulfilmentMethods.Pickup | FulfilmentMethods.Curbside : Pickups;
-        var view = new RoutingView(_compiled!, _snapshot, _request, methods, _request.Destination, mayBeLate: true);
+        var view = new RoutingView(_compiled!, _snapshot, _request, methods, CustomerPlace, mayBeLate: true);
         if (_request.LocationId is { } id)
         {
             return _snapshot.Board.Index.Find(id) is { } chosen && view.HasService(chosen) && !view.IsExcluded(chosen) ? chosen : null;

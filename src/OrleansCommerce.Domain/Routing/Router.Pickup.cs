@@ -9,7 +9,7 @@ public sealed partial class Router
 
     private ImmutableArray<RoutingOption> PickUp(RoutingTier tier, bool mayBeLate, Func<int, bool> isAsked)
     {
-        var view = new RoutingView(_compiled!, _snapshot, _request, Pickups, _request.Destination, mayBeLate: mayBeLate);
+        var view = new RoutingView(_compiled!, _snapshot, _request, Pickups, CustomerPlace, mayBeLate: mayBeLate);
         _views.Add(view);
         _ranked.Clear();
         var candidates = 0;

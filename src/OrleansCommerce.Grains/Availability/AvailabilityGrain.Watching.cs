@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Streams;
+using OrleansCommerce.Domain.Routing;
 using OrleansCommerce.Grains.Stock;
+using OrleansCommerce.Grains.Supply.Inbound;
 
 namespace OrleansCommerce.Grains.Availability;
 
@@ -13,9 +16,13 @@ public sealed partial class AvailabilityGrain
 
     private const int PageRows = 1_000;
 
+    private static readonly TimeSpan InboundAgeMax = TimeSpan.FromMilliseconds(500);
+
     private readonly List<StreamSubscriptionHandle<StockChanged>> _subscriptions = [];
     private Task<SkuFigures>? _watching;
     private SkuFigures? _figures;
+    private ImmutableArray<InboundFigure> _inbound;
+    private long _inboundAt;
     private long _readAt;
 
     private async Task<SkuFigures> Watched()
@@ -75,6 +82,18 @@ public sealed partial class AvailabilityGrain
 
         this.RegisterGrainTimer(static (grain, _) => grain.LeaveIfIdle(), this, new GrainTimerCreationOptions(IdleMax, IdleMax) { Interleave = true });
         return figures;
+    }
+
+    /// <summary>What is to come, half a second old at the most: only a backorder looks at it.</summary>
+    private async ValueTask<ImmutableArray<InboundFigure>> Inbound()
+    {
+        if (_inbound.IsDefault || Services.Clock.Provider.GetElapsedTime(_inboundAt) > InboundAgeMax)
+        {
+            var askedAt = Services.Clock.Provider.GetTimestamp();
+            (_inbound, _inboundAt) = ((await GrainFactory.GetGrain<IInboundGrain>(_sku).Promisable()).Lots, askedAt);
+        }
+
+        return _inbound;
     }
 
     private Task LeaveIfIdle()

@@ -44,8 +44,9 @@ public sealed partial class AvailabilityGrain(AggregateServices services, StockW
         _readAt = Services.Clock.Provider.GetTimestamp();
         var figures = await Watched();
         var asOf = await repair.Through();
+        var inbound = await Inbound();
         var now = Now;
-        return await Durable(state => new SkuAvailability(_sku, asOf, figures.Pack(state, now), [], figures.IsEmpty));
+        return await Durable(state => new SkuAvailability(_sku, asOf, figures.Pack(state, now), inbound, figures.IsEmpty));
     }
 
     public Task<bool> Observe(Evidence evidence, Origin origin) => Execute(evidence, origin, Admission.Settling);

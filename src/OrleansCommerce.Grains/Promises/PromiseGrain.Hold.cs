@@ -25,12 +25,19 @@ public sealed partial class PromiseGrain
         {
             // An earlier try of this request ended before it was known what became of its proposal.
             var answer = await proposals.Hold(left.Option, left.ReservationId, request.TtlSeconds, request.CustomerId, origin);
+            if (answer.IsRepeated)
+            {
+                // A repetition is answered as at first; what was held then may have ended since.
+                answer = await reservations.Read(left.ReservationId);
+            }
+
             if (Held(answer) is { } held)
             {
                 return await Conclude(Made(request, left, held), origin);
             }
 
-            (corrections, round) = (await proposals.Learn(corrections, left.Option, answer), left.Round + 1);
+            corrections = answer.Problem == ReservationProblem.None ? corrections : await proposals.Learn(corrections, left.Option, answer);
+            round = left.Round + 1;
         }
 
         while (true)

@@ -8,7 +8,7 @@ namespace OrleansCommerce.Grains.Promises;
 
 /// <inheritdoc cref="IPromiseGrain"/>
 /// <remarks>Not reentrant: of two who send the same request at once the second one finds what the first one has made.</remarks>
-public sealed partial class PromiseGrain(AggregateServices services, RoutingService routing, Proposals proposals)
+public sealed partial class PromiseGrain(AggregateServices services, RoutingService routing, Proposals proposals, ReservationService reservations)
     : AggregateGrain<PromiseState, PromiseCommand, PromiseEvent, bool>(services), IPromiseGrain
 {
     /// <summary>The journal's streams of promises: <c>promise/id</c>.</summary>

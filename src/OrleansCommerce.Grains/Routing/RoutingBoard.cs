@@ -9,9 +9,9 @@ namespace OrleansCommerce.Grains.Routing;
 /// <summary>
 /// What this process knows of every described location, for all requests at once. What changed in this process is there with the next
 /// look (<see cref="Period"/>); all locations are asked again in turn, spread over <see cref="Round"/>, because time goes on and other
-/// processes change them, too.
+/// processes change them, too. A process that is alone asks only those for which time has brought something new.
 /// </summary>
-public sealed class RoutingBoard(IGrainFactory grains, IJournal journal, CapacityWatch watch, EngineClock clock)
+public sealed class RoutingBoard(IGrainFactory grains, AggregateServices services, CapacityWatch watch)
 {
     /// <summary>Locations beyond it, in the order of ids, are not routed to.</summary>
     public const int LocationsMax = LocationIndex.LocationsMax;
@@ -46,7 +46,7 @@ public sealed class RoutingBoard(IGrainFactory grains, IJournal journal, Capacit
     /// <exception cref="RetriableException">It could not be read.</exception>
     /// <exception cref="JournalUnavailableException">It could not be read.</exception>
     public ValueTask<LocationBoard> Current() =>
-        Volatile.Read(ref _made) is { } made && clock.Now - made.LookedAt < AgeMax ? new(made.Board) : new(Look(isWhole: true));
+        Volatile.Read(ref _made) is { } made && services.Clock.Now - made.LookedAt < AgeMax ? new(made.Board) : new(Look(isWhole: true));
 
     /// <summary>One look: at what has changed, and at those whose turn it is.</summary>
     public Task<LocationBoard> Look() => Look(isWhole: _made is null);
@@ -64,7 +64,7 @@ public sealed class RoutingBoard(IGrainFactory grains, IJournal journal, Capacit
 
     private async Task<LocationBoard> LookOnce(bool isWhole)
     {
-        var at = clock.Now;
+        var at = services.Clock.Now;
         var changed = watch.TakeChanged();
         if (isWhole || _next >= _ids.Length)
         {
@@ -73,9 +73,9 @@ public sealed class RoutingBoard(IGrainFactory grains, IJournal journal, Capacit
         }
 
         var share = isWhole ? _ids.Length : (int)Math.Ceiling(_ids.Length * (Period / Round));
-        var turn = _ids.Skip(_next).Take(share);
+        var turn = _ids.Skip(_next).Take(share).Where(id => !IsKnownUntil(id, at));
         _next += share;
-        foreach (var some in turn.Concat(changed).Distinct(StringComparer.Ordinal).Chunk(ReadsAtOnce))
+        foreach (var some in turn.ToList().Concat(changed).Distinct(StringComparer.Ordinal).Chunk(ReadsAtOnce))
         {
             var facts = await Task.WhenAll(some.Select(Ask));
             foreach (var (id, read) in some.Zip(facts))
@@ -95,6 +95,22 @@ public sealed class RoutingBoard(IGrainFactory grains, IJournal journal, Capacit
         return Make(at);
     }
 
+    /// <summary>
+    /// Whether a location must be what it was, and is noted as of now: nobody but this process changes anything, it has heard of no change,
+    /// and no slot or dispatch that was ordered for until then has passed.
+    /// </summary>
+    private bool IsKnownUntil(string locationId, DateTimeOffset at)
+    {
+        if (services.Heads is not null || !_read.TryGetValue(locationId, out var known) || known.Slots.IsEmpty
+            || known.Slots.Any(slot => slot.OrderBy <= at) || known.Dispatches.Any(dispatch => dispatch.OrderBy <= at))
+        {
+            return false;
+        }
+
+        _read[locationId] = known with { AsOf = at };
+        return true;
+    }
+
     /// <summary>What can't be asked now is shown as it was, which its time tells.</summary>
     private async Task<LocationFacts?> Ask(string locationId)
     {
@@ -102,9 +118,10 @@ public sealed class RoutingBoard(IGrainFactory grains, IJournal journal, Capacit
         {
             return await Read(locationId);
         }
-        catch (Exception e) when (RetriableException.Covers(e) && _read.TryGetValue(locationId, out var known))
+        catch (Exception e) when (!RetriableException.Covers(e) || _read.ContainsKey(locationId))
         {
-            return known;
+            // One that can't be read at all is no reason to route nowhere.
+            return _read.GetValueOrDefault(locationId);
         }
     }
 
@@ -133,7 +150,7 @@ public sealed class RoutingBoard(IGrainFactory grains, IJournal journal, Capacit
         var ids = new List<string>();
         for (string? after = null; ;)
         {
-            var names = await journal.ListStreams(prefix, after, PageNames);
+            var names = await services.Journal.ListStreams(prefix, after, PageNames);
             ids.AddRange(names.Select(name => name[prefix.Length..]));
             if (names.Count < PageNames)
             {

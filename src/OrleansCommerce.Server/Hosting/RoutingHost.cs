@@ -27,12 +27,12 @@ internal sealed partial class RoutingHost(RoutingBoard board, AvailabilityRepair
                 await look();
                 isWaiting = false;
             }
-            catch (Exception e) when (RetriableException.Covers(e) || e is JournalUnavailableException)
+            catch (Exception e) when (!stopping.IsCancellationRequested)
             {
                 // Said once per outage, not with every look.
                 if (!isWaiting)
                 {
-                    LogWaits(what, e.Message);
+                    LogWaits(RetriableException.Covers(e) || e is JournalUnavailableException ? null : e, what, e.Message);
                 }
 
                 isWaiting = true;
@@ -41,5 +41,5 @@ internal sealed partial class RoutingHost(RoutingBoard board, AvailabilityRepair
     }
 
     [LoggerMessage(LogLevel.Warning, "What routing knows of {What} gets older: {Reason}")]
-    private partial void LogWaits(string what, string reason);
+    private partial void LogWaits(Exception? e, string what, string reason);
 }

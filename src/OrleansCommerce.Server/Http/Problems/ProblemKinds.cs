@@ -10,8 +10,9 @@ public static class ProblemKinds
         "invalid-id", 400, "An id is 1 to 64 letters, digits, '.', '_', '-' or ':', and begins with a letter or digit.");
     public static readonly ProblemKind InvalidQuantity = new("invalid-quantity", 400, "A quantity is missing or outside its limits.");
     public static readonly ProblemKind InvalidTtl = new("invalid-ttl", 400, "A hold lasts from 1 to 86,400 seconds.");
-    public static readonly ProblemKind TooManyLines = new("too-many-lines", 400, "There are at most 100 lines.");
-    public static readonly ProblemKind NoLines = new("no-lines", 400, "There is at least one line.");
+    public static readonly ProblemKind TooManyLines = new("too-many-lines", 400, "A reservation has at most 100 lines.");
+    public static readonly ProblemKind NoLines = new("no-lines", 400, "A reservation has at least one line.");
+    public static readonly ProblemKind InvalidPolicy = new("invalid-policy", 400, "The routing policy can't be followed.");
     public static readonly ProblemKind LineTooLong = new("line-too-long", 400, "A line of an import has at most 64 KB.");
     public static readonly ProblemKind InvalidHost = new("invalid-host", 400, "In development the server answers to the loopback address only.");
 
@@ -37,7 +38,7 @@ public static class ProblemKinds
     public static readonly ProblemKind ReservationNotHeld = new("reservation-not-held", 409, "The reservation has ended.");
     public static readonly ProblemKind ReservationNotConfirmed = new(
         "reservation-not-confirmed", 409, "Goods leave for confirmed reservations only.");
-    public static readonly ProblemKind VersionMismatch = new("version-mismatch", 409, "The item has changed since it was counted.");
+    public static readonly ProblemKind VersionMismatch = new("version-mismatch", 409, "It has changed since it was looked at.");
     public static readonly ProblemKind QuantityLimit = new("quantity-limit", 409, "A figure of the item would leave its limit.");
     public static readonly ProblemKind TooManyHolds = new("too-many-holds", 409, "The item has as many holds alive as it may have.");
 
@@ -62,7 +63,7 @@ public static class ProblemKinds
 
     public static ImmutableArray<ProblemKind> All { get; } =
     [
-        Malformed, InvalidId, InvalidQuantity, InvalidTtl, TooManyLines, NoLines, LineTooLong, InvalidHost, Unauthenticated, Forbidden,
+        Malformed, InvalidId, InvalidQuantity, InvalidTtl, TooManyLines, NoLines, InvalidPolicy, LineTooLong, InvalidHost, Unauthenticated, Forbidden,
         ForeignOrigin, NotFound, UnknownStockItem, UnknownReservation, UnknownLocation, UnknownSku, UnknownOrder, UnknownFulfilment,
         UnknownPromise, UnknownTransfer,
         UnknownCountTask, UnknownInbound, MethodNotAllowed, RequestTimeout,

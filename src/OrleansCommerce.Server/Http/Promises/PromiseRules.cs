@@ -149,7 +149,7 @@ public static class PromiseRules
         return [.. ids.Select(id => id ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
-    private static int ReadCount(string field, long? count, int missing, int min, int max, FieldErrors errors)
+    public static int ReadCount(string field, long? count, int missing, int min, int max, FieldErrors errors)
     {
         if (count is null || (count >= min && count <= max))
         {

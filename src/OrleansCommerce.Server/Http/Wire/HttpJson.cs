@@ -6,6 +6,7 @@ using OrleansCommerce.Server.Http.Problems;
 using OrleansCommerce.Server.Http.Promises;
 using OrleansCommerce.Server.Http.Registers;
 using OrleansCommerce.Server.Http.Reservations;
+using OrleansCommerce.Server.Http.Routing;
 using OrleansCommerce.Server.Http.Stock;
 using OrleansCommerce.Server.Http.Supply;
 
@@ -59,4 +60,9 @@ namespace OrleansCommerce.Server.Http.Wire;
 [JsonSerializable(typeof(PickBody))]
 [JsonSerializable(typeof(ShipBody))]
 [JsonSerializable(typeof(ReturnBody))]
+[JsonSerializable(typeof(PolicyBody))]
+[JsonSerializable(typeof(PolicyView))]
+[JsonSerializable(typeof(ReplayBody))]
+[JsonSerializable(typeof(ReplayView))]
+[JsonSerializable(typeof(ConfidenceView))]
 public sealed partial class HttpJson : JsonSerializerContext;
