@@ -74,6 +74,12 @@ public sealed class AuthTests(GuardedServer server) : IClassFixture<GuardedServe
     [InlineData("POST", "/v1/reservations/a/release", "reservations:write")]
     [InlineData("POST", "/v1/reservations/a/fulfil", "reservations:write")]
     [InlineData("POST", "/v1/reservations/a/extend", "reservations:write")]
+    [InlineData("POST", "/v1/promises", "reservations:write")]
+    [InlineData("GET", "/v1/promises/a", "reservations:write")]
+    [InlineData("GET", "/v1/routing/policy", "routing:write")]
+    [InlineData("PUT", "/v1/routing/policy", "routing:write")]
+    [InlineData("POST", "/v1/routing/replays", "routing:write")]
+    [InlineData("GET", "/v1/skus/a/confidence", "stock:read")]
     [InlineData("GET", "/v1/audit/balance", "audit:read")]
     [InlineData("GET", "/v1/audit/records", "audit:read")]
     public async Task Endpoint_WithoutItsScope_ForbiddenAndWithItLetIn(string method, string path, string scope)
