@@ -5,6 +5,7 @@ using OrleansCommerce.Server.Hosting;
 using OrleansCommerce.Server.Http;
 using OrleansCommerce.Server.Http.Import;
 using OrleansCommerce.Server.Http.Operations;
+using OrleansCommerce.Server.Http.Orders;
 using OrleansCommerce.Server.Http.Promises;
 using OrleansCommerce.Server.Http.Registers;
 using OrleansCommerce.Server.Http.Reservations;
@@ -58,6 +59,8 @@ public static class ServerApp
         v1.MapImport();
         v1.MapReservations();
         v1.MapPromises();
+        v1.MapOrders();
+        v1.MapFulfilments();
         v1.MapRouting();
         v1.MapTransfers();
         v1.MapInbound();

@@ -65,7 +65,7 @@ public sealed record BackorderLines(ImmutableArray<OrderLine> Lines) : OrderComm
 
 public sealed record AcceptFulfilment(string FulfilmentId) : OrderCommand;
 
-/// <summary>The location can't, before it has picked. <see cref="Reason"/> is one of <c>RejectionReasons</c>.</summary>
+/// <summary>The location can't, before it has picked. <see cref="Reason"/>: one of <c>RejectionReasons</c>, or in its own words.</summary>
 public sealed record RejectFulfilment(string FulfilmentId, string Reason) : OrderCommand;
 
 /// <summary>What was found. Null: everything. Lines that are left out were not found at all.</summary>

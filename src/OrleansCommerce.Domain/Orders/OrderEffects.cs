@@ -11,8 +11,8 @@ public abstract record OrderEffect(string Id);
 /// <summary>The hold is no longer needed for these units: they can be promised again where they are.</summary>
 public sealed record ReleaseUnits(string Id, string LocationId, string? ReservationId, ImmutableArray<OrderLine> Lines) : OrderEffect(Id);
 
-/// <summary>The units leave the location's books.</summary>
-public sealed record IssueUnits(string Id, string LocationId, string? ReservationId, ImmutableArray<OrderLine> Lines) : OrderEffect(Id);
+/// <summary>The units leave the location's books; whoever sends without being seen to pick has picked by then.</summary>
+public sealed record IssueUnits(string Id, string LocationId, string? ReservationId, PickSlot? Slot, ImmutableArray<OrderLine> Lines) : OrderEffect(Id);
 
 /// <summary>The units come (back) to a location's books, or are set apart there.</summary>
 public sealed record ReceiveUnits(string Id, string LocationId, ImmutableArray<OrderLine> Lines, GoodsCondition Condition) : OrderEffect(Id);
@@ -39,13 +39,16 @@ public static class OrderEffects
         FulfilmentRejected e => GivenUp(Id(orderId, e, "rejected"), e.Of, e.Lines, again: true),
         FulfilmentTimedOut e => GivenUp(Id(orderId, e, "timed-out"), e.Of, e.Lines, again: true),
         FulfilmentPicked e => Picked(Id(orderId, e, "picked"), e),
-        FulfilmentCollected e when e.Of.CollectAt == e.Of.LocationId => [new IssueUnits(Id(orderId, e, "out"), e.Of.LocationId, e.Of.ReservationId, e.Lines)],
-        FulfilmentShipped e => [new IssueUnits(Id(orderId, e, "out"), e.Of.LocationId, e.Of.ReservationId, e.Lines)],
+        FulfilmentCollected e when e.Of.CollectAt == e.Of.LocationId => [Issued(Id(orderId, e, "out"), e.Of, e.Lines)],
+        FulfilmentShipped e => [Issued(Id(orderId, e, "out"), e.Of, e.Lines)],
         FulfilmentNotCollected e => NotWanted(Id(orderId, e, "not-collected"), e.Of, e.Lines, e.HadLeft),
         FulfilmentCancelled e => NotWanted(Id(orderId, e, "cancelled"), e.Of, e.Lines, e.HadLeft),
         GoodsReturned e => Returned($"{orderId}/{e.ReturnId}", e),
         _ => [],
     };
+
+    private static IssueUnits Issued(string id, FulfilmentRef of, ImmutableArray<OrderLine> lines) =>
+        new(id, of.LocationId, of.ReservationId, of.Slot, lines);
 
     private static ImmutableArray<OrderEffect> GivenUp(string id, FulfilmentRef of, ImmutableArray<OrderLine> lines, bool again) =>
     [

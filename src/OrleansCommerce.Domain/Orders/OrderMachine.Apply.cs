@@ -12,7 +12,7 @@ public static partial class OrderMachine
             case OrderPlaced e:
                 (state.OrderId, state.CustomerId, state.Channel, state.Lines) = (e.OrderId, e.CustomerId, e.Channel, e.Lines);
                 (state.FirstFulfilmentIds, state.FirstBackordered) = (e.FulfilmentIds, e.Backordered);
-                (state.Wish, state.Taking) = (e.Wish ?? OrderWish.Any, null);
+                (state.Wish, state.Taking, state.PlacedAt) = (e.Wish ?? OrderWish.Any, null, e.At);
                 state.Waiting.Add(e.Lines);
                 state.Note(e.At, "placed", null);
                 break;
@@ -20,6 +20,7 @@ public static partial class OrderMachine
             case LinesBackordered e:
                 state.Waiting.Take(e.Lines);
                 state.Backorder.Add(e.Lines);
+                state.MarkBackordered(e.Lines);
                 state.Note(e.At, "backordered", null);
                 break;
             case ReservationTaken e: state.Taking = e.ReservationId; break;

@@ -189,12 +189,13 @@ public static partial class OrderMachine
         new(now, assignment, now.AddSeconds(assignment.AcceptSeconds));
 
     private static bool IsValid(Assignment c) =>
-        Identifier.IsValid(c.FulfilmentId) && Identifier.IsValid(c.LocationId) && Enum.IsDefined(c.Method) && OrderLines.AreValid(c.Lines)
+        (Identifier.IsValid(c.FulfilmentId) || FulfilmentIds.OrderOf(c.FulfilmentId) is not null) && Identifier.IsValid(c.LocationId) && Enum.IsDefined(c.Method) && OrderLines.AreValid(c.Lines)
         && c.AcceptSeconds is >= 1 and <= OrderLimits.SecondsMax
         && (c.CollectAt is null) == (c.Method is OrderMethod.Delivery or OrderMethod.DropShip)
         && (c.Method is not (OrderMethod.Pickup or OrderMethod.Curbside) || c.CollectAt == c.LocationId);
 
-    private static bool IsReason(string reason) => RejectionReasons.All.Contains(reason);
+    /// <summary>In the location's own words; those of <see cref="RejectionReasons"/> have terms of their own in routing.</summary>
+    private static bool IsReason(string reason) => !string.IsNullOrWhiteSpace(reason) && reason.Length <= OrderLimits.ReasonLengthMax;
 
     private static OrderDecision Refuse(OrderRefusal refusal) => new([], refusal);
 }

@@ -9,6 +9,7 @@ public sealed class OrderState
     private readonly List<Fulfilment> _fulfilments = [];
     private readonly List<OrderHistoryEntry> _history = [];
     private readonly List<(long Version, OrderEffect Effect)> _pending = [];
+    private readonly SortedSet<string> _everBackordered = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _unable = new(StringComparer.Ordinal);
 
     public long Version { get; internal set; }
@@ -22,6 +23,8 @@ public sealed class OrderState
 
     /// <summary>False until it is placed: a reservation may have been taken for it before.</summary>
     public bool Exists => OrderId.Length > 0;
+
+    public DateTimeOffset PlacedAt { get; internal set; }
 
     public OrderWish Wish { get; internal set; } = OrderWish.Any;
 
@@ -39,6 +42,9 @@ public sealed class OrderState
 
     /// <summary>Lines that wait for stock.</summary>
     public ImmutableArray<OrderLine> Backordered => Backorder.Lines;
+
+    /// <summary>SKUs that ever waited for stock.</summary>
+    public IReadOnlyCollection<string> EverBackordered => _everBackordered;
 
     /// <summary>Lines that the customer will not get: cancelled, or not collected.</summary>
     public ImmutableArray<OrderLine> Cancelled => Off.Lines;
@@ -92,6 +98,8 @@ public sealed class OrderState
     internal void Ask(IEnumerable<OrderEffect> effects) => _pending.AddRange(effects.Select(effect => (Version, effect)));
 
     internal void SettleEffects(long through) => _pending.RemoveAll(pending => pending.Version <= through);
+
+    internal void MarkBackordered(IEnumerable<OrderLine> lines) => _everBackordered.UnionWith(lines.Select(line => line.Sku));
 
     internal void MarkUnable(string locationId) => _unable.Add(locationId);
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
 using OrleansCommerce.Grains.Aggregates;
-using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Routing;
 using OrleansCommerce.Journal;
 

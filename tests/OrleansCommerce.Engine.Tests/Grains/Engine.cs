@@ -23,8 +23,10 @@ internal sealed class Engine : IAsyncDisposable
     private readonly ConcurrentBag<IDisposable> _threads = [];
     private readonly GroupCommitOptions _options;
     private readonly bool _isShared;
+    private readonly Action<IServiceCollection>? _add;
 
-    private Engine(IJournal journal, GroupCommitOptions options, bool isShared) => (Journal, _options, _isShared) = (journal, options, isShared);
+    private Engine(IJournal journal, GroupCommitOptions options, bool isShared, Action<IServiceCollection>? add) =>
+        (Journal, _options, _isShared, _add) = (journal, options, isShared, add);
 
     public IJournal Journal { get; }
 
@@ -42,10 +44,12 @@ internal sealed class Engine : IAsyncDisposable
     public T Get<T>() where T : notnull => Processes[0].GetRequiredService<T>();
 
     /// <param name="isShared">Whether the owners check that nobody else has written, as they do where several processes share a journal.</param>
+    /// <param name="add">What a test puts in the place of a service, or adds.</param>
     public static async Task<Engine> Start(
-        IJournal journal, TimeProvider? time = null, int processes = 1, GroupCommitOptions? options = null, bool isShared = false)
+        IJournal journal, TimeProvider? time = null, int processes = 1, GroupCommitOptions? options = null, bool isShared = false,
+        Action<IServiceCollection>? add = null)
     {
-        var engine = new Engine(journal, options ?? new GroupCommitOptions(), isShared || processes > 1);
+        var engine = new Engine(journal, options ?? new GroupCommitOptions(), isShared || processes > 1, add);
         await journal.Start(CancellationToken.None);
         engine.Runtime = await EngineRuntime.Start(services => engine.AddTo(services, time ?? TimeProvider.System), processes);
         foreach (var process in engine.Processes)
@@ -120,6 +124,7 @@ internal sealed class Engine : IAsyncDisposable
         }
 
         services.AddGrainServices();
+        _add?.Invoke(services);
     }
 
     private DedicatedThreadScheduler Thread(string name)

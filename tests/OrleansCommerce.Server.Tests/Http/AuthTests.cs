@@ -80,6 +80,19 @@ public sealed class AuthTests(GuardedServer server) : IClassFixture<GuardedServe
     [InlineData("PUT", "/v1/routing/policy", "routing:write")]
     [InlineData("POST", "/v1/routing/replays", "routing:write")]
     [InlineData("GET", "/v1/skus/a/confidence", "stock:read")]
+    [InlineData("POST", "/v1/transfers", "stock:write")]
+    [InlineData("GET", "/v1/transfers", "stock:read")]
+    [InlineData("GET", "/v1/transfers/a", "stock:read")]
+    [InlineData("POST", "/v1/transfers/a/ship", "stock:write")]
+    [InlineData("POST", "/v1/transfers/a/receive", "stock:write")]
+    [InlineData("POST", "/v1/transfers/a/cancel", "stock:write")]
+    [InlineData("PUT", "/v1/stock/a/b/inbound/c", "stock:write")]
+    [InlineData("GET", "/v1/stock/a/b/inbound", "stock:read")]
+    [InlineData("POST", "/v1/stock/a/notifications", "customers:write")]
+    [InlineData("GET", "/v1/stock/a/notifications", "customers:read")]
+    [InlineData("GET", "/v1/locations/a/count-tasks", "stock:read")]
+    [InlineData("POST", "/v1/locations/a/count-tasks", "stock:write")]
+    [InlineData("POST", "/v1/count-tasks/a:1/complete", "stock:write")]
     [InlineData("GET", "/v1/audit/balance", "audit:read")]
     [InlineData("GET", "/v1/audit/records", "audit:read")]
     public async Task Endpoint_WithoutItsScope_ForbiddenAndWithItLetIn(string method, string path, string scope)
@@ -144,6 +157,32 @@ public sealed class AuthTests(GuardedServer server) : IClassFixture<GuardedServe
         (await server.Get("/v1/reservations/of-s-2", staff)).IsProblem(403, "forbidden");
         (await server.Post("/v1/reservations/of-s-2/release", null, staff)).IsProblem(403, "forbidden");
         Assert.Equal("held", (string?)(await server.Get("/v1/reservations/of-s-2", admin)).Json["state"]);
+    }
+
+    [Fact]
+    public async Task Staff_ShipWhatLeavesTheirLocationAndReceiveWhatComes()
+    {
+        var admin = GuardedServer.Token("admin");
+        var (here, there, elsewhere) = (Bound("here"), Bound("there"), Bound("elsewhere"));
+        await server.Post("/v1/stock/moved/here/movements", Receipt, admin);
+        const string body = """{"transferId":"bound-t","from":"here","to":"there","lines":[{"sku":"moved","quantity":1}]}""";
+        (await server.Post("/v1/transfers", body, there)).IsProblem(403, "forbidden");
+        Assert.Equal(HttpStatusCode.Created, (await server.Post("/v1/transfers", body, here)).Status);
+        (await server.Get("/v1/transfers/bound-t", elsewhere)).IsProblem(403, "forbidden");
+        Assert.Empty((await server.Get("/v1/transfers", elsewhere)).Json["items"]!.AsArray());
+        (await server.Post("/v1/transfers/bound-t/ship", null, there)).IsProblem(403, "forbidden");
+        (await server.Post("/v1/transfers/bound-t/cancel", null, there)).IsProblem(403, "forbidden");
+        Assert.Equal(HttpStatusCode.OK, (await server.Post("/v1/transfers/bound-t/ship", null, here)).Status);
+        (await server.Post("/v1/transfers/bound-t/receive", null, here)).IsProblem(403, "forbidden");
+        Assert.Equal(HttpStatusCode.OK, (await server.Post("/v1/transfers/bound-t/receive", null, there)).Status);
+
+        (await server.Put("/v1/stock/moved/there/inbound/po", """{"quantity":0}""", here)).IsProblem(403, "forbidden");
+        (await server.Get("/v1/stock/moved/there/inbound", here)).IsProblem(403, "forbidden");
+        (await server.Get("/v1/locations/there/count-tasks", here)).IsProblem(403, "forbidden");
+        (await server.Post("/v1/count-tasks/there:1/complete", """{"counted":1}""", here)).IsProblem(403, "forbidden");
+        (await server.Post("/v1/stock/moved/notifications", """{"customerId":"c","locationId":"there"}""", here)).IsProblem(403, "forbidden");
+
+        static string Bound(string location) => GuardedServer.Token("stock:read stock:write customers:write", locations: [location]);
     }
 
     [Fact]

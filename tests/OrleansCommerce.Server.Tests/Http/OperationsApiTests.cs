@@ -103,7 +103,11 @@ public sealed class OperationsApiTests(OpenServer server) : IClassFixture<OpenSe
                 "/v1/stock/{sku}/{locationId}", "/v1/stock/{sku}/{locationId}/safety-stock", "/v1/stock/{sku}", "/v1/locations/{locationId}/stock",
                 "/v1/stock/import", "/v1/reservations", "/v1/reservations/{reservationId}", "/v1/reservations/{reservationId}/confirm",
                 "/v1/reservations/{reservationId}/release", "/v1/reservations/{reservationId}/fulfil",
-                "/v1/reservations/{reservationId}/extend", "/v1/audit/balance", "/v1/audit/records", "/health/live", "/health/ready",
+                "/v1/reservations/{reservationId}/extend", "/v1/transfers", "/v1/transfers/{transferId}",
+                "/v1/transfers/{transferId}/ship", "/v1/transfers/{transferId}/receive", "/v1/transfers/{transferId}/cancel",
+                "/v1/stock/{sku}/{locationId}/inbound/{inboundId}", "/v1/stock/{sku}/{locationId}/inbound", "/v1/stock/{sku}/notifications",
+                "/v1/locations/{locationId}/count-tasks", "/v1/count-tasks/{countTaskId}/complete",
+                "/v1/audit/balance", "/v1/audit/records", "/health/live", "/health/ready",
             ],
             path => Assert.NotNull(paths[path]));
         var create = paths["/v1/reservations"]!["post"]!;

@@ -25,6 +25,8 @@ public static class ProblemKinds
     public static readonly ProblemKind UnknownReservation = new("unknown-reservation", 404, "There is no reservation with this id.");
     public static readonly ProblemKind UnknownLocation = new("unknown-location", 404, "There is no location with this id.");
     public static readonly ProblemKind UnknownSku = new("unknown-sku", 404, "There is no SKU with this id.");
+    public static readonly ProblemKind UnknownOrder = new("unknown-order", 404, "There is no order with this id.");
+    public static readonly ProblemKind UnknownFulfilment = new("unknown-fulfilment", 404, "There is no fulfilment with this id.");
     public static readonly ProblemKind UnknownPromise = new("unknown-promise", 404, "There is no promise with this id.");
     public static readonly ProblemKind UnknownTransfer = new("unknown-transfer", 404, "There is no transfer with this id.");
     public static readonly ProblemKind UnknownCountTask = new("unknown-count-task", 404, "There is no count task with this id, or it was completed long ago.");
@@ -42,6 +44,9 @@ public static class ProblemKinds
 
     public static readonly ProblemKind InsufficientCapacity = new("insufficient-capacity", 409, "A pick slot is full, over, or none of the location's.");
     public static readonly ProblemKind ReservationTaken = new("reservation-taken", 409, "An order has taken the reservation, and ends it.");
+    public static readonly ProblemKind PromiseExpired = new("promise-expired", 409, "The promise is too old; ask for a new one.");
+    public static readonly ProblemKind TooManyUnits = new(
+        "too-many-units", 409, "More units than were to be picked, or than have left and not come back.");
     public static readonly ProblemKind WrongState = new("wrong-state", 409, "The step is not the next one.");
     public static readonly ProblemKind MoreThanShipped = new("more-than-shipped", 409, "More would be received than was shipped.");
     public static readonly ProblemKind LimitReached = new("limit-reached", 409, "There are as many as there may be.");
@@ -59,10 +64,11 @@ public static class ProblemKinds
     public static ImmutableArray<ProblemKind> All { get; } =
     [
         Malformed, InvalidId, InvalidQuantity, InvalidTtl, TooManyLines, NoLines, InvalidPolicy, LineTooLong, InvalidHost, Unauthenticated, Forbidden,
-        ForeignOrigin, NotFound, UnknownStockItem, UnknownReservation, UnknownLocation, UnknownSku, UnknownPromise, UnknownTransfer,
+        ForeignOrigin, NotFound, UnknownStockItem, UnknownReservation, UnknownLocation, UnknownSku, UnknownOrder, UnknownFulfilment,
+        UnknownPromise, UnknownTransfer,
         UnknownCountTask, UnknownInbound, MethodNotAllowed, RequestTimeout,
         InsufficientStock, ReservationNotHeld, ReservationNotConfirmed, VersionMismatch, QuantityLimit, TooManyHolds, InsufficientCapacity,
-        ReservationTaken, WrongState, MoreThanShipped, LimitReached, BodyTooLarge,
+        ReservationTaken, PromiseExpired, TooManyUnits, WrongState, MoreThanShipped, LimitReached, BodyTooLarge,
         UnsupportedMediaType, IdReused, RateLimited, HeadersTooLarge, Internal, Busy, Retry,
     ];
 

@@ -45,7 +45,7 @@ public static class PromiseRules
         return problem is null ? request : null;
     }
 
-    private static ImmutableArray<RequestLine> ReadLines(IReadOnlyList<PromiseLineBody?>? bodies, FieldErrors errors)
+    internal static ImmutableArray<RequestLine> ReadLines(IReadOnlyList<PromiseLineBody?>? bodies, FieldErrors errors)
     {
         if (bodies is null or { Count: 0 } or { Count: > RoutingRequest.LinesMax })
         {
@@ -76,7 +76,7 @@ public static class PromiseRules
         return [.. units.Select(line => new RequestLine(line.Key, line.Value))];
     }
 
-    private static Coordinates? ReadDestination(DestinationBody? body, PostalCodes places, FieldErrors errors)
+    internal static Coordinates? ReadDestination(DestinationBody? body, PostalCodes places, FieldErrors errors)
     {
         if (body is null)
         {
@@ -110,7 +110,7 @@ public static class PromiseRules
         return null;
     }
 
-    private static FulfilmentMethods ReadMethods(IReadOnlyList<string?>? names, bool hasDestination, FieldErrors errors)
+    internal static FulfilmentMethods ReadMethods(IReadOnlyList<string?>? names, bool hasDestination, FieldErrors errors)
     {
         if (names is null)
         {

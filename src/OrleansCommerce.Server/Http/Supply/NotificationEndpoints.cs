@@ -34,6 +34,11 @@ public static class NotificationEndpoints
         }
 
         var (customerId, locationId) = (body.Value.CustomerId!, body.Value.LocationId);
+        if (locationId is not null && !caller.MayReach(locationId))
+        {
+            return Caller.OutOfReach(locationId);
+        }
+
         var answer = await grains.GetGrain<IDemandGrain>(sku).Subscribe(customerId, locationId, caller.Origin);
         var view = new NotificationView(sku, customerId, locationId);
         return answer.IsTooMany ? Problem.Of(ProblemKinds.LimitReached, "At most 100,000 wait to be told of one SKU.")
@@ -51,11 +56,16 @@ public static class NotificationEndpoints
             return problem;
         }
 
+        if (locationId is not null && !caller.MayReach(locationId))
+        {
+            return Caller.OutOfReach(locationId);
+        }
+
         await grains.GetGrain<IDemandGrain>(sku).Unsubscribe(customerId, locationId, caller.Origin);
         return new NotificationView(sku, customerId, locationId);
     }
 
-    private static async Task<Reply<NotificationPage>> List(string sku, string? limit, string? after, IGrainFactory grains)
+    private static async Task<Reply<NotificationPage>> List(string sku, string? limit, string? after, Caller caller, IGrainFactory grains)
     {
         var errors = new FieldErrors();
         var count = Paging.ReadLimit(limit, errors);
@@ -67,7 +77,7 @@ public static class NotificationEndpoints
 
         var found = await grains.GetGrain<IDemandGrain>(sku).Subscriptions(cursor, count + 1);
         return new NotificationPage(
-            [.. found.Take(count).Select(s => new NotificationView(sku, s.CustomerId, s.LocationId))],
+            [.. found.Take(count).Where(s => s.LocationId is null || caller.MayReach(s.LocationId)).Select(s => new NotificationView(sku, s.CustomerId, s.LocationId))],
             found.Length > count ? $"{found[count - 1].LocationId}@{found[count - 1].CustomerId}" : null);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using OrleansCommerce.Server.Http.Import;
 using OrleansCommerce.Server.Http.Operations;
+using OrleansCommerce.Server.Http.Orders;
 using OrleansCommerce.Server.Http.Problems;
 using OrleansCommerce.Server.Http.Promises;
 using OrleansCommerce.Server.Http.Registers;
@@ -52,6 +53,13 @@ namespace OrleansCommerce.Server.Http.Wire;
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(PromiseBody))]
 [JsonSerializable(typeof(PromiseView))]
+[JsonSerializable(typeof(OrderBody))]
+[JsonSerializable(typeof(OrderView))]
+[JsonSerializable(typeof(FulfilmentPage))]
+[JsonSerializable(typeof(ReasonBody))]
+[JsonSerializable(typeof(PickBody))]
+[JsonSerializable(typeof(ShipBody))]
+[JsonSerializable(typeof(ReturnBody))]
 [JsonSerializable(typeof(PolicyBody))]
 [JsonSerializable(typeof(PolicyView))]
 [JsonSerializable(typeof(ReplayBody))]

@@ -4,8 +4,10 @@ using Orleans;
 using Orleans.Serialization;
 using OrleansCommerce.Domain.Locations;
 using OrleansCommerce.Domain.Reservations;
+using OrleansCommerce.Domain.Routing;
 using OrleansCommerce.Domain.Skus;
 using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Domain.Supply.Transfers;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Stock;
@@ -34,6 +36,8 @@ public sealed class WireTypesTests
         new Sku("Mug", null, null), new Sku("Mug", "ceramics", 310),
         new Location("A", LocationKind.Warehouse, 32.7, -97.1, "America/Chicago", ["pickup"], [new(["mon"], "08:00", "21:00")], [], "16:00",
             60, 20, 30, ["ground"], "TX"),
+        new Move("m-3", MovementKind.TransferOut, 2, HeldBy: "transfer/t-1"), new Move("m-4", MovementKind.Receipt, 2, InboundId: "po-1"),
+        new TransferLine("mug", 3), new InboundFigure("st", 5, At), new InboundFigure("st", 5, null),
         ReservationProblem.TooManyHolds, Verdict.Abort, new Origin("test"), new StockChanged(Key, Figures, 12),
         new Shortfall(Key, 5, 1), new StockAnswer(Figures), new StockAnswer(Figures, Hold, Refusal, IsRepeated: true, IsContended: true),
         new ReservationAnswer(null, ReservationProblem.Unknown),
