@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans;
 using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Routing;
 using OrleansCommerce.Journal;
 
@@ -48,6 +49,16 @@ public sealed partial class PromiseGrain(AggregateServices services, RoutingServ
             // It is done; whoever makes an order of it, or asks again, reads it from the journal.
             DeactivateOnIdle();
         }
+    }
+
+    public async Task Note(PromiseRequest request, Origin origin)
+    {
+        if (State.Request is null)
+        {
+            await Execute(new PromiseCommand([new PromiseRequested(Now, request)]), origin, Admission.New);
+        }
+
+        DeactivateOnIdle();
     }
 
     public Task<Promise?> Read() => Durable(state => state.Promise);
