@@ -2,8 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Audit;
+using OrleansCommerce.Grains.Availability;
+using OrleansCommerce.Grains.Locations;
 using OrleansCommerce.Grains.Orders;
+using OrleansCommerce.Grains.Promises;
 using OrleansCommerce.Grains.Reservations;
+using OrleansCommerce.Grains.Routing;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Grains.Supply;
 using OrleansCommerce.Grains.Supply.Demand;
@@ -13,7 +17,7 @@ namespace OrleansCommerce.Grains;
 
 /// <summary>
 /// What the grains, and those who call them, need beside a runtime. The host adds that runtime, an <see cref="EngineClock"/>, an
-/// <see cref="IJournal"/> with its <c>GroupCommit</c>, and a <c>StockViewWriter</c>.
+/// <see cref="IJournal"/> with its <c>GroupCommit</c>, <c>OrderTerms</c>, and a <c>StockViewWriter</c>.
 /// </summary>
 public static class GrainServices
 {
@@ -25,12 +29,25 @@ public static class GrainServices
         .AddSingleton<ReservationService>()
         .AddSingleton<StockRefold>()
         .AddSingleton<ExpirySweep>()
+        .AddSingleton<CapacityWatch>()
+        .AddSingleton<CapacitySweep>()
+        .AddSingleton<AvailabilityRepair>()
+        .AddSingleton<PickReports>()
+        .AddSingleton<RoutingBoard>()
+        .AddSingleton<PolicyBook>()
+        .AddSingleton<RoutingService>()
+        .AddSingleton<RoutingLog>()
+        .AddSingleton<RoutingReplays>()
         .AddSingleton<AskOrder>(provider =>
         {
             var grains = provider.GetRequiredService<IGrainFactory>();
             return (orderId, sku) => grains.GetGrain<IOrderGrain>(orderId).StockArrived(sku);
         })
         .AddSingleton<DemandWatch>()
+        .AddSingleton<Proposals>()
+        .AddSingleton<OrderWatch>()
+        .AddSingleton<OrderEffectsDone>()
+        .AddSingleton<OrderSweep>()
         .AddSingleton<SupplySweep>()
         .AddSingleton<BooksAudit>();
 }

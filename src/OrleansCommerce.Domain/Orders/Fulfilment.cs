@@ -24,7 +24,7 @@ public sealed class Fulfilment
 
     public string? Reason { get; internal set; }
 
-    public FulfilmentRef Ref => new(Assignment.FulfilmentId, Assignment.LocationId, Assignment.ReservationId, Assignment.CollectAt);
+    public FulfilmentRef Ref => new(Assignment.FulfilmentId, Assignment.LocationId, Assignment.ReservationId, Assignment.CollectAt, Assignment.Slot);
 
     /// <summary>Neither done nor come to nothing.</summary>
     public bool IsActive => State is not (FulfilmentState.Collected or FulfilmentState.Delivered or FulfilmentState.Rejected

@@ -11,7 +11,7 @@ public abstract record OrderCommand;
 /// </summary>
 public sealed record PlaceOrder(
     string OrderId, string? CustomerId, string Channel, ImmutableArray<OrderLine> Lines, ImmutableArray<Assignment> Fulfilments,
-    ImmutableArray<OrderLine> Backordered) : OrderCommand;
+    ImmutableArray<OrderLine> Backordered, OrderWish? Wish = null) : OrderCommand;
 
 /// <summary>A location is to serve some lines.</summary>
 /// <param name="ReservationId">Which holds them, and the slot.</param>
@@ -45,12 +45,27 @@ public enum OrderMethod
 /// <summary>Lines that wait, to be routed or for stock, have a location.</summary>
 public sealed record AssignFulfilment(Assignment Assignment) : OrderCommand;
 
+/// <summary>The same for several locations at once: all of them or none.</summary>
+public sealed record AssignFulfilments(ImmutableArray<Assignment> Assignments) : OrderCommand;
+
+/// <summary>
+/// This reservation is about to be confirmed for the order. Recorded before that, so that one which a crash keeps from becoming
+/// fulfilments is given back and never sits there for nobody.
+/// </summary>
+public sealed record TakeReservation(string ReservationId) : OrderCommand;
+
+/// <summary>The reservation that was to be taken has been given back, or never was the order's.</summary>
+public sealed record DropReservation(string ReservationId) : OrderCommand;
+
+/// <summary>What events up to this version of the order ask of others is done.</summary>
+public sealed record SettleEffects(long Through) : OrderCommand;
+
 /// <summary>Nobody has these: of the lines that wait to be routed they now wait for stock.</summary>
 public sealed record BackorderLines(ImmutableArray<OrderLine> Lines) : OrderCommand;
 
 public sealed record AcceptFulfilment(string FulfilmentId) : OrderCommand;
 
-/// <summary>The location can't, before it has picked. <see cref="Reason"/> is one of <c>RejectionReasons</c>.</summary>
+/// <summary>The location can't, before it has picked. <see cref="Reason"/>: one of <c>RejectionReasons</c>, or in its own words.</summary>
 public sealed record RejectFulfilment(string FulfilmentId, string Reason) : OrderCommand;
 
 /// <summary>What was found. Null: everything. Lines that are left out were not found at all.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansCommerce.Domain.Locations.Schedules;
 
 namespace OrleansCommerce.Domain.Orders;
 
@@ -10,7 +11,15 @@ public abstract record OrderEvent(DateTimeOffset At);
 /// </summary>
 public sealed record OrderPlaced(
     DateTimeOffset At, string OrderId, string? CustomerId, string Channel, ImmutableArray<OrderLine> Lines,
-    ImmutableArray<string> FulfilmentIds, ImmutableArray<OrderLine> Backordered) : OrderEvent(At);
+    ImmutableArray<string> FulfilmentIds, ImmutableArray<OrderLine> Backordered, OrderWish? Wish = null) : OrderEvent(At);
+
+/// <summary>A reservation is about to be confirmed for the order; the fulfilments that follow have it, or it is dropped.</summary>
+public sealed record ReservationTaken(DateTimeOffset At, string ReservationId) : OrderEvent(At);
+
+public sealed record ReservationDropped(DateTimeOffset At, string ReservationId) : OrderEvent(At);
+
+/// <summary>What events up to the version <see cref="Through"/> ask of others is done.</summary>
+public sealed record EffectsSettled(DateTimeOffset At, long Through) : OrderEvent(At);
 
 public sealed record FulfilmentAssigned(DateTimeOffset At, Assignment Assignment, DateTimeOffset AcceptBy) : OrderEvent(At);
 
@@ -55,4 +64,5 @@ public sealed record LinesCancelled(DateTimeOffset At, ImmutableArray<OrderLine>
 public sealed record GoodsReturned(DateTimeOffset At, string ReturnId, string LocationId, ImmutableArray<ReturnedLine> Lines) : OrderEvent(At);
 
 /// <summary>Which fulfilment, where, and what holds its goods.</summary>
-public readonly record struct FulfilmentRef(string FulfilmentId, string LocationId, string? ReservationId, string? CollectAt);
+public readonly record struct FulfilmentRef(
+    string FulfilmentId, string LocationId, string? ReservationId, string? CollectAt, PickSlot? Slot = null);

@@ -10,6 +10,7 @@ public static class OrderLimits
 
     /// <summary>Fulfilments that an order ever had, those that came to nothing among them.</summary>
     public const int FulfilmentsMax = 200;
+    public const int ReasonLengthMax = 200;
     public const int ReturnsMax = 100;
 
     /// <summary>Seconds that a location may be given to accept, and a customer to collect.</summary>

@@ -12,6 +12,7 @@ public static partial class OrderMachine
             case OrderPlaced e:
                 (state.OrderId, state.CustomerId, state.Channel, state.Lines) = (e.OrderId, e.CustomerId, e.Channel, e.Lines);
                 (state.FirstFulfilmentIds, state.FirstBackordered) = (e.FulfilmentIds, e.Backordered);
+                (state.Wish, state.Taking, state.PlacedAt) = (e.Wish ?? OrderWish.Any, null, e.At);
                 state.Waiting.Add(e.Lines);
                 state.Note(e.At, "placed", null);
                 break;
@@ -19,8 +20,12 @@ public static partial class OrderMachine
             case LinesBackordered e:
                 state.Waiting.Take(e.Lines);
                 state.Backorder.Add(e.Lines);
+                state.MarkBackordered(e.Lines);
                 state.Note(e.At, "backordered", null);
                 break;
+            case ReservationTaken e: state.Taking = e.ReservationId; break;
+            case ReservationDropped: state.Taking = null; break;
+            case EffectsSettled e: state.SettleEffects(e.Through); break;
             case LinesCancelled e: ApplyCancelled(state, e); break;
             case GoodsReturned e:
                 state.Returns.Add(e.ReturnId, e);
@@ -31,6 +36,7 @@ public static partial class OrderMachine
         }
 
         state.Version++;
+        state.Ask(OrderEffects.Of(state.OrderId, happened));
         state.Time = state.EffectiveTime(happened.At);
     }
 
@@ -44,6 +50,7 @@ public static partial class OrderMachine
             state.Backorder.Take(Some(line.Sku, line.Quantity - waiting));
         }
 
+        state.Taking = state.Taking == e.Assignment.ReservationId ? null : state.Taking;
         state.Add(new Fulfilment(e.Assignment, e.AcceptBy));
         state.Note(e.At, $"assigned {e.Assignment.FulfilmentId} to {e.Assignment.LocationId}", null);
     }

@@ -18,6 +18,11 @@ public static partial class OrderMachine
             return DecidePlace(state, placing, now);
         }
 
+        if (command is TakeReservation or DropReservation or SettleEffects)
+        {
+            return DecideRecord(state, command, now);
+        }
+
         if (!state.Exists)
         {
             return Refuse(OrderRefusal.UnknownOrder);
@@ -28,6 +33,7 @@ public static partial class OrderMachine
         var decision = command switch
         {
             AssignFulfilment c => DecideAssign(state, c.Assignment, now, expired),
+            AssignFulfilments c => DecideAssignAll(state, c, now, expired),
             BackorderLines c => DecideBackorder(state, c, now, expired),
             CancelOrder c => DecideCancel(state, c, now, expired),
             ReturnGoods c => DecideReturn(state, c, now),
@@ -62,7 +68,7 @@ public static partial class OrderMachine
 
         return new(
         [
-            new OrderPlaced(now, c.OrderId, c.CustomerId, c.Channel, c.Lines, [.. c.Fulfilments.Select(f => f.FulfilmentId)], c.Backordered),
+            new OrderPlaced(now, c.OrderId, c.CustomerId, c.Channel, c.Lines, [.. c.Fulfilments.Select(f => f.FulfilmentId)], c.Backordered, c.Wish),
             .. c.Fulfilments.Select(assignment => Assigned(assignment, now)),
             .. c.Backordered.IsEmpty ? [] : new[] { new LinesBackordered(now, c.Backordered) },
         ]);
@@ -87,6 +93,35 @@ public static partial class OrderMachine
 
         return HasWaiting(state, c.Lines, expired, orBackordered: true) ? new([Assigned(c, now)]) : Refuse(OrderRefusal.TooMany);
     }
+
+    private static OrderDecision DecideAssignAll(OrderState state, AssignFulfilments c, DateTimeOffset now, ImmutableArray<OrderEvent> expired)
+    {
+        var fresh = c.Assignments.Where(assignment => state.Find(assignment.FulfilmentId) is null).ToList();
+        if (fresh.Count == 0)
+        {
+            return c.Assignments.All(assignment => assignment.Equals(state.Find(assignment.FulfilmentId)!.Assignment))
+                ? new([])
+                : Refuse(OrderRefusal.IdReused);
+        }
+
+        if (fresh.Count < c.Assignments.Length || !fresh.TrueForAll(IsValid) || state.Fulfilments.Count + fresh.Count > OrderLimits.FulfilmentsMax)
+        {
+            return Refuse(OrderRefusal.Invalid);
+        }
+
+        return HasWaiting(state, OrderLines.Sum(fresh.SelectMany(assignment => assignment.Lines)), expired, orBackordered: true)
+            ? new([.. fresh.Select(assignment => Assigned(assignment, now))])
+            : Refuse(OrderRefusal.TooMany);
+    }
+
+    /// <summary>What the order's owner writes down for itself, before and after it has asked others.</summary>
+    private static OrderDecision DecideRecord(OrderState state, OrderCommand command, DateTimeOffset now) => command switch
+    {
+        TakeReservation c => state.Taking == c.ReservationId ? new([]) : new([new ReservationTaken(now, c.ReservationId)]),
+        DropReservation c => state.Taking == c.ReservationId ? new([new ReservationDropped(now, c.ReservationId)]) : new([]),
+        SettleEffects c => state.PendingEffects.Any(pending => pending.Version <= c.Through) ? new([new EffectsSettled(now, c.Through)]) : new([]),
+        _ => throw new InvalidOperationException($"An order does not know the command {command.GetType().Name}."),
+    };
 
     private static OrderDecision DecideBackorder(OrderState state, BackorderLines c, DateTimeOffset now, ImmutableArray<OrderEvent> expired) =>
         !OrderLines.AreValid(c.Lines) ? Refuse(OrderRefusal.Invalid)
@@ -154,12 +189,13 @@ public static partial class OrderMachine
         new(now, assignment, now.AddSeconds(assignment.AcceptSeconds));
 
     private static bool IsValid(Assignment c) =>
-        Identifier.IsValid(c.FulfilmentId) && Identifier.IsValid(c.LocationId) && Enum.IsDefined(c.Method) && OrderLines.AreValid(c.Lines)
+        (Identifier.IsValid(c.FulfilmentId) || FulfilmentIds.OrderOf(c.FulfilmentId) is not null) && Identifier.IsValid(c.LocationId) && Enum.IsDefined(c.Method) && OrderLines.AreValid(c.Lines)
         && c.AcceptSeconds is >= 1 and <= OrderLimits.SecondsMax
         && (c.CollectAt is null) == (c.Method is OrderMethod.Delivery or OrderMethod.DropShip)
         && (c.Method is not (OrderMethod.Pickup or OrderMethod.Curbside) || c.CollectAt == c.LocationId);
 
-    private static bool IsReason(string reason) => RejectionReasons.All.Contains(reason);
+    /// <summary>In the location's own words; those of <see cref="RejectionReasons"/> have terms of their own in routing.</summary>
+    private static bool IsReason(string reason) => !string.IsNullOrWhiteSpace(reason) && reason.Length <= OrderLimits.ReasonLengthMax;
 
     private static OrderDecision Refuse(OrderRefusal refusal) => new([], refusal);
 }

@@ -8,6 +8,8 @@ public sealed class OrderState
     private readonly Dictionary<string, Fulfilment> _byId = new(StringComparer.Ordinal);
     private readonly List<Fulfilment> _fulfilments = [];
     private readonly List<OrderHistoryEntry> _history = [];
+    private readonly List<(long Version, OrderEffect Effect)> _pending = [];
+    private readonly SortedSet<string> _everBackordered = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _unable = new(StringComparer.Ordinal);
 
     public long Version { get; internal set; }
@@ -19,7 +21,18 @@ public sealed class OrderState
     /// <summary>The latest time in the order's history.</summary>
     public DateTimeOffset Time { get; internal set; }
 
-    public bool Exists => Version > 0;
+    /// <summary>False until it is placed: a reservation may have been taken for it before.</summary>
+    public bool Exists => OrderId.Length > 0;
+
+    public DateTimeOffset PlacedAt { get; internal set; }
+
+    public OrderWish Wish { get; internal set; } = OrderWish.Any;
+
+    /// <summary>The reservation that is about to become fulfilments. Null: none.</summary>
+    public string? Taking { get; internal set; }
+
+    /// <summary>What events ask of others and nobody has said is done, in order, each with the version of its event.</summary>
+    public IReadOnlyList<(long Version, OrderEffect Effect)> PendingEffects => _pending;
 
     /// <summary>In the order in which they were assigned.</summary>
     public IReadOnlyList<Fulfilment> Fulfilments => _fulfilments;
@@ -29,6 +42,9 @@ public sealed class OrderState
 
     /// <summary>Lines that wait for stock.</summary>
     public ImmutableArray<OrderLine> Backordered => Backorder.Lines;
+
+    /// <summary>SKUs that ever waited for stock.</summary>
+    public IReadOnlyCollection<string> EverBackordered => _everBackordered;
 
     /// <summary>Lines that the customer will not get: cancelled, or not collected.</summary>
     public ImmutableArray<OrderLine> Cancelled => Off.Lines;
@@ -78,6 +94,12 @@ public sealed class OrderState
         _byId.Add(fulfilment.Assignment.FulfilmentId, fulfilment);
         _fulfilments.Add(fulfilment);
     }
+
+    internal void Ask(IEnumerable<OrderEffect> effects) => _pending.AddRange(effects.Select(effect => (Version, effect)));
+
+    internal void SettleEffects(long through) => _pending.RemoveAll(pending => pending.Version <= through);
+
+    internal void MarkBackordered(IEnumerable<OrderLine> lines) => _everBackordered.UnionWith(lines.Select(line => line.Sku));
 
     internal void MarkUnable(string locationId) => _unable.Add(locationId);
 

@@ -8,13 +8,16 @@ namespace OrleansCommerce.Domain.Reservations;
 /// </summary>
 public abstract record ReservationCommand;
 
-/// <summary>Every line is held until <see cref="HeldUntil"/> or longer.</summary>
+/// <summary>Every line and every slot is held until <see cref="HeldUntil"/> or longer.</summary>
 public sealed record OpenReservation(
-    string ReservationId, ImmutableArray<ReservationLine> Lines, int TtlSeconds, string? CustomerId, DateTimeOffset HeldUntil)
-    : ReservationCommand;
+    string ReservationId, ImmutableArray<ReservationLine> Lines, ImmutableArray<SlotLine> Slots, int TtlSeconds, string? CustomerId,
+    DateTimeOffset HeldUntil) : ReservationCommand;
 
-/// <summary>Every line is prepared for <see cref="Attempt"/>: the basket is confirmed.</summary>
-public sealed record DecideConfirmed(long Attempt) : ReservationCommand;
+/// <summary>
+/// Every line is prepared for <see cref="Attempt"/>: the basket is confirmed. With <see cref="OrderId"/> it is that order's from now on, which
+/// ends each part of it by itself.
+/// </summary>
+public sealed record DecideConfirmed(long Attempt, string? OrderId = null) : ReservationCommand;
 
 /// <summary>The basket gives its lines back. A confirmed one only when every line is prepared for <see cref="Attempt"/>.</summary>
 public sealed record DecideReleased(long Attempt) : ReservationCommand;

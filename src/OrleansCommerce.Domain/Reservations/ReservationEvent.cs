@@ -5,11 +5,12 @@ namespace OrleansCommerce.Domain.Reservations;
 /// <summary>What has happened to a basket of several participants.</summary>
 public abstract record ReservationEvent(DateTimeOffset At);
 
+/// <summary><see cref="Slots"/> is left out where there are none.</summary>
 public sealed record ReservationOpened(
     DateTimeOffset At, string ReservationId, ImmutableArray<ReservationLine> Lines, int TtlSeconds, string? CustomerId,
-    DateTimeOffset HeldUntil) : ReservationEvent(At);
+    DateTimeOffset HeldUntil, ImmutableArray<SlotLine> Slots = default) : ReservationEvent(At);
 
-public sealed record ReservationConfirmed(DateTimeOffset At, long Attempt) : ReservationEvent(At);
+public sealed record ReservationConfirmed(DateTimeOffset At, long Attempt, string? OrderId = null) : ReservationEvent(At);
 
 public sealed record ReservationReleased(DateTimeOffset At, long Attempt) : ReservationEvent(At);
 

@@ -28,10 +28,14 @@ public static class ReservationMachine
         {
             case ReservationOpened e:
                 (state.ReservationId, state.Lines, state.TtlSeconds, state.CustomerId) = (e.ReservationId, e.Lines, e.TtlSeconds, e.CustomerId);
+                state.Slots = e.Slots.IsDefault ? [] : e.Slots;
                 state.FirstHeldUntil = state.HeldUntil = e.HeldUntil;
                 state.Status = ReservationStatus.Held;
                 break;
-            case ReservationConfirmed e: Settle(state, e.Attempt, ReservationStatus.Confirmed); break;
+            case ReservationConfirmed e:
+                Settle(state, e.Attempt, ReservationStatus.Confirmed);
+                state.OrderId = e.OrderId;
+                break;
             case ReservationReleased e: Settle(state, e.Attempt, ReservationStatus.Released); break;
             case ReservationExpired: state.Status = ReservationStatus.Expired; break;
             case AttemptAborted e: Settle(state, e.Attempt, state.Status); break;
@@ -54,17 +58,22 @@ public static class ReservationMachine
 
     private static ReservationDecision DecideOpen(ReservationState state, OpenReservation c, DateTimeOffset now) => state.Exists
         ? SameContent(state, c) ? Nothing : Refuse(ReservationRefusal.IdReused)
-        : Accept(new ReservationOpened(now, c.ReservationId, c.Lines, c.TtlSeconds, c.CustomerId, c.HeldUntil));
+        : Accept(new ReservationOpened(
+            now, c.ReservationId, c.Lines, c.TtlSeconds, c.CustomerId, c.HeldUntil, c.Slots.IsDefaultOrEmpty ? default : c.Slots));
 
     public static bool SameContent(ReservationState state, OpenReservation c) =>
-        state.TtlSeconds == c.TtlSeconds && state.CustomerId == c.CustomerId && state.Lines.SequenceEqual(c.Lines);
+        state.TtlSeconds == c.TtlSeconds && state.CustomerId == c.CustomerId && state.Lines.SequenceEqual(c.Lines)
+        && state.Slots.SequenceEqual(c.Slots.IsDefault ? [] : c.Slots);
 
     private static ReservationDecision DecideConfirm(ReservationState state, DecideConfirmed c, DateTimeOffset now) => state.Status switch
     {
-        ReservationStatus.Confirmed or ReservationStatus.Fulfilled => Nothing,
+        // Confirmed for another order, or for none: it is not this one's to take.
+        ReservationStatus.Confirmed or ReservationStatus.Fulfilled => c.OrderId is null || state.OrderId == c.OrderId
+            ? Nothing
+            : Refuse(ReservationRefusal.NotHeld),
         ReservationStatus.Held when c.Attempt <= state.AttemptsSettled => Refuse(ReservationRefusal.AttemptSettled),
         // Not refused when due: every line was prepared in time, and a prepared line does not expire.
-        ReservationStatus.Held => Accept(new ReservationConfirmed(now, c.Attempt)),
+        ReservationStatus.Held => Accept(new ReservationConfirmed(now, c.Attempt, c.OrderId)),
         _ => Refuse(ReservationRefusal.NotHeld),
     };
 

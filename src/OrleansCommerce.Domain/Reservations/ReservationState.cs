@@ -9,10 +9,14 @@ public sealed class ReservationState
     public string ReservationId { get; internal set; } = "";
     public ReservationStatus Status { get; internal set; }
     public ImmutableArray<ReservationLine> Lines { get; internal set; } = [];
+    public ImmutableArray<SlotLine> Slots { get; internal set; } = [];
     public int TtlSeconds { get; internal set; }
     public string? CustomerId { get; internal set; }
     public DateTimeOffset FirstHeldUntil { get; internal set; }
     public DateTimeOffset HeldUntil { get; internal set; }
+
+    /// <summary>The order that has confirmed it for itself: its parts end as that order's fulfilments do. Null: none.</summary>
+    public string? OrderId { get; internal set; }
 
     /// <summary>Attempts up to this one have been decided or will never be.</summary>
     public long AttemptsSettled { get; internal set; }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace OrleansCommerce.Domain.Routing;
 
-/// <summary>A policy worked out for one board: which locations each rule names, and which carriers each location has, as bits.</summary>
+/// <summary>A policy worked out for the boards of one shape: which locations each rule names, and which carriers each location has, as bits.</summary>
 internal sealed class CompiledPolicy
 {
     /// <summary>Every carrier that neither the policy's terms nor its rules name.</summary>
@@ -12,7 +12,7 @@ internal sealed class CompiledPolicy
 
     public CompiledPolicy(RoutingPolicy policy, LocationBoard board)
     {
-        (Policy, Board) = (policy, board);
+        (Policy, Shape) = (policy, board.Shape);
         Terms = [.. policy.Carriers];
         if (Terms.IsEmpty)
         {
@@ -31,7 +31,7 @@ internal sealed class CompiledPolicy
     }
 
     public RoutingPolicy Policy { get; }
-    public LocationBoard Board { get; }
+    public object Shape { get; }
     public ImmutableArray<CarrierTerms> Terms { get; }
     public bool HasOthers { get; }
     public ImmutableArray<CompiledRule> Rules { get; }
@@ -40,6 +40,8 @@ internal sealed class CompiledPolicy
         (Terms.Length == 64 ? ulong.MaxValue : (1UL << Terms.Length) - 1) | (HasOthers ? 1UL << OtherCarrier : 0);
 
     public ulong CarriersOf(int location) => _carriers[location];
+
+    public bool IsNamed(string carrier) => IndexOf(carrier) >= 0;
 
     public CarrierTerms TermsOf(int carrier) => carrier < Terms.Length ? Terms[carrier] : CarrierTerms.Default;
 

@@ -12,9 +12,9 @@ public sealed class LocationBoard
     private readonly LocationFacts[] _facts;
     private readonly Entry[] _entries;
 
-    private LocationBoard(LocationIndex index, LocationFacts[] facts)
+    private LocationBoard(LocationIndex index, LocationFacts[] facts, object shape)
     {
-        (Index, _facts) = (index, facts);
+        (Index, _facts, Shape) = (index, facts, shape);
         _entries = new Entry[facts.Length];
         for (var i = 0; i < facts.Length; i++)
         {
@@ -31,6 +31,12 @@ public sealed class LocationBoard
 
     internal ReadOnlySpan<Entry> Entries => _entries;
 
+    /// <summary>
+    /// The same object for as long as nothing changes that a policy's rules speak of: what kind a location is, its region and carriers.
+    /// Boards follow each other ten times a second, as slots fill; what is worked out of a policy holds for all of one shape.
+    /// </summary>
+    internal object Shape { get; }
+
     /// <summary>Of two that speak of one location, the later in the list counts.</summary>
     public static LocationBoard Of(IEnumerable<LocationFacts> facts)
     {
@@ -41,7 +47,7 @@ public sealed class LocationBoard
         }
 
         var index = LocationIndex.Of(byId.Keys);
-        return new(index, [.. index.Ids.Select(id => byId[id])]);
+        return new(index, [.. index.Ids.Select(id => byId[id])], new object());
     }
 
     /// <summary>The same with some locations as they are now. It keeps its index unless one of them is new.</summary>
@@ -53,13 +59,21 @@ public sealed class LocationBoard
         }
 
         var facts = (LocationFacts[])_facts.Clone();
+        var hasShape = true;
         foreach (var one in changed)
         {
-            facts[Index.Find(one.LocationId)!.Value] = one;
+            var number = Index.Find(one.LocationId)!.Value;
+            hasShape = hasShape && IsAlike(facts[number], one);
+            facts[number] = one;
         }
 
-        return new(Index, facts);
+        return new(Index, facts, hasShape ? Shape : new object());
     }
+
+    private static bool IsAlike(LocationFacts x, LocationFacts y) =>
+        x.Kind == y.Kind && x.Region == y.Region
+        && (x.Carriers == y.Carriers
+            || (!x.Carriers.IsDefault && !y.Carriers.IsDefault && x.Carriers.SequenceEqual(y.Carriers, StringComparer.Ordinal)));
 
     /// <summary>What every request looks at, of one location.</summary>
     internal readonly record struct Entry(UnitVector At, bool HasPlace, LocationServices Services, double Backlog)

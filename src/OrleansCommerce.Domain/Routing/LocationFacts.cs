@@ -11,7 +11,13 @@ namespace OrleansCommerce.Domain.Routing;
 /// <param name="Dispatches">The next ones, by time.</param>
 public sealed record LocationFacts(
     string LocationId, LocationKind Kind, Coordinates? Place, LocationServices Services, ImmutableArray<string> Carriers, string? Region,
-    long Backlog, ImmutableArray<UpcomingSlot> Slots, ImmutableArray<UpcomingDispatch> Dispatches, DateTimeOffset AsOf);
+    long Backlog, ImmutableArray<UpcomingSlot> Slots, ImmutableArray<UpcomingDispatch> Dispatches, DateTimeOffset AsOf)
+{
+    /// <summary>Whether the other says the same, of whatever time it is.</summary>
+    public bool SaysTheSame(LocationFacts other) =>
+        (LocationId, Kind, Place, Services, Region, Backlog) == (other.LocationId, other.Kind, other.Place, other.Services, other.Region, other.Backlog)
+        && Carriers.SequenceEqual(other.Carriers, StringComparer.Ordinal) && Slots.SequenceEqual(other.Slots) && Dispatches.SequenceEqual(other.Dispatches);
+}
 
 /// <summary>A slot for what is ordered no later than <see cref="OrderBy"/>, with <see cref="Left"/> fulfilments still free.</summary>
 public readonly record struct UpcomingSlot(PickSlot Slot, DateTimeOffset OrderBy, long Left);

@@ -32,7 +32,7 @@ public sealed partial class Router
     private int? CollectingStore()
     {
         var methods = Pickups == 0 ? FulfilmentMethods.Pickup | FulfilmentMethods.Curbside : Pickups;
-        var view = new RoutingView(_compiled!, _snapshot, _request, methods, _request.Destination, mayBeLate: true);
+        var view = new RoutingView(_compiled!, _snapshot, _request, methods, CustomerPlace, mayBeLate: true);
         if (_request.LocationId is { } id)
         {
             return _snapshot.Board.Index.Find(id) is { } chosen && view.HasService(chosen) && !view.IsExcluded(chosen) ? chosen : null;
@@ -145,7 +145,10 @@ public sealed partial class Router
         return new(
             view.Method, tier, slot?.Start ?? readyAt, slot, fulfilments.Max(fulfilment => fulfilment.DistanceKm), cost, fulfilments,
             [.. reasons], AsOf(plan.Picks.Select(pick => _candidates[pick.Location])),
-            new(plan.IsProven, plan.IsProven ? cost.Total : Math.Min(cost.Total, PlanCost.Of(plan.Bound)), plan.Nodes, count));
+            new(plan.IsProven, plan.IsProven ? cost.Total : Math.Min(cost.Total, PlanCost.Of(plan.Bound)), plan.Nodes, count))
+        {
+            CollectAt = view.Store is { } collecting ? _snapshot.Board.Index.Ids[collecting] : null,
+        };
     }
 
     private PlannedFulfilment Fulfilment(RoutingView view, int location, IEnumerable<CoverPick> picks)

@@ -9,7 +9,7 @@ public sealed partial class Router
 
     private ImmutableArray<RoutingOption> PickUp(RoutingTier tier, bool mayBeLate, Func<int, bool> isAsked)
     {
-        var view = new RoutingView(_compiled!, _snapshot, _request, Pickups, _request.Destination, mayBeLate: mayBeLate);
+        var view = new RoutingView(_compiled!, _snapshot, _request, Pickups, CustomerPlace, mayBeLate: mayBeLate);
         _views.Add(view);
         _ranked.Clear();
         var candidates = 0;
@@ -71,7 +71,10 @@ public sealed partial class Router
         return new(
             view.MethodAt(location), tier, slot.Start, slot, km, cost,
             [new(_snapshot.Board.Index.Ids[location], lines, slot, km, null, null, null, cost)], [.. reasons], AsOf([location]),
-            new(IsProven: true, cost.Total, 0, candidates));
+            new(IsProven: true, cost.Total, 0, candidates))
+        {
+            CollectAt = _snapshot.Board.Index.Ids[location],
+        };
     }
 
     private static void Note(List<string> reasons, bool isSo, string reason)

@@ -94,8 +94,12 @@ public sealed partial class Router
 
     private FulfilmentMethods Pickups => _request.Methods & (FulfilmentMethods.Pickup | FulfilmentMethods.Curbside);
 
+    /// <summary>Where the customer is. Who only says which store they chose is taken to be there: another one is near it, or too far.</summary>
+    private Coordinates? CustomerPlace => _request.Destination
+        ?? (_request.LocationId is { } id && _snapshot.Board.Index.Find(id) is { } here ? _snapshot.Board[here].Place : null);
+
     private bool IsCompiled(RoutingPolicy policy, LocationBoard board) =>
-        _compiled is { } known && ReferenceEquals(known.Policy, policy) && ReferenceEquals(known.Board, board);
+        _compiled is { } known && ReferenceEquals(known.Policy, policy) && ReferenceEquals(known.Shape, board.Shape);
 
     private static void CheckSnapshot(RoutingRequest request, RoutingSnapshot snapshot)
     {

@@ -17,7 +17,11 @@ public sealed record RoutingAnswer(
 /// <param name="AsOf">How old the oldest figure that it relies on may be.</param>
 public sealed record RoutingOption(
     FulfilmentMethods Method, RoutingTier Tier, DateTimeOffset? ReadyAt, PickSlot? Slot, double DistanceKm, CostParts Cost,
-    ImmutableArray<PlannedFulfilment> Fulfilments, ImmutableArray<string> Reasons, DateTimeOffset AsOf, SearchReport Search);
+    ImmutableArray<PlannedFulfilment> Fulfilments, ImmutableArray<string> Reasons, DateTimeOffset AsOf, SearchReport Search)
+{
+    /// <summary>The store where the customer comes for it. Null: it is sent home, or waits for stock.</summary>
+    public string? CollectAt { get; init; }
+}
 
 /// <summary>What one location does of an option.</summary>
 /// <param name="PickSlot">The capacity to hold.</param>

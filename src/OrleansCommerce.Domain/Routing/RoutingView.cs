@@ -176,11 +176,25 @@ internal sealed class RoutingView
             if (!isTooLate && parts.Total < bestCost)
             {
                 (bestCost, why) = (parts.Total, null);
-                best = new(dispatch.Slot, terms.Name.Length > 0 ? terms.Name : null, dispatch.LeavesAt, arrives, parts);
+                best = new(dispatch.Slot, terms.Name.Length > 0 ? terms.Name : Unnamed(location), dispatch.LeavesAt, arrives, parts);
             }
         }
 
         return best;
+    }
+
+    /// <summary>The first of the location's carriers that the policy has nothing to say of; null: it names none.</summary>
+    private string? Unnamed(int location)
+    {
+        foreach (var name in Snapshot.Board[location].Carriers)
+        {
+            if (!Compiled.IsNamed(name))
+            {
+                return name;
+            }
+        }
+
+        return null;
     }
 
     private double Lateness(DateTimeOffset readyAt)

@@ -15,7 +15,7 @@ public sealed class SkuStock
     private readonly long[] _available;
     private readonly byte[] _confidence;
 
-    private SkuStock(string sku, LocationIndex index, DateTimeOffset asOf, IReadOnlyList<(int Number, StockFigure Figure)> sorted)
+    private SkuStock(string sku, LocationIndex index, DateTimeOffset asOf, List<(int Number, StockFigure Figure)> sorted)
     {
         (Sku, Index, AsOf) = (sku, index, asOf);
         _location = new int[sorted.Count];
@@ -28,6 +28,10 @@ public sealed class SkuStock
             _confidence[i] = (byte)Math.Clamp(sorted[i].Figure.ConfidencePercent, 1, 100);
         }
     }
+
+    private SkuStock(SkuStock other, DateTimeOffset asOf, long[] available) =>
+        (Sku, Index, AsOf, Inbound, _location, _available, _confidence) =
+        (other.Sku, other.Index, asOf, other.Inbound, other._location, available, other._confidence);
 
     public string Sku { get; }
     public LocationIndex Index { get; }
@@ -48,16 +52,24 @@ public sealed class SkuStock
     public static SkuStock Pack(
         LocationIndex index, string sku, DateTimeOffset asOf, IEnumerable<StockFigure> figures, IEnumerable<InboundFigure>? inbound = null)
     {
-        var byNumber = new SortedDictionary<int, StockFigure>();
+        var found = new List<(int Number, StockFigure Figure)>();
+        var isSorted = true;
         foreach (var figure in figures)
         {
             if (index.Find(figure.LocationId) is { } number)
             {
-                byNumber[number] = figure;
+                isSorted = isSorted && (found.Count == 0 || found[^1].Number < number);
+                found.Add((number, figure));
             }
         }
 
-        return new(sku, index, asOf, [.. byNumber.Where(entry => entry.Value.Available > 0).Select(entry => (entry.Key, entry.Value))])
+        if (!isSorted)
+        {
+            found = [.. found.GroupBy(entry => entry.Number).OrderBy(group => group.Key).Select(group => group.Last())];
+        }
+
+        found.RemoveAll(static entry => entry.Figure.Available <= 0);
+        return new(sku, index, asOf, found)
         {
             Inbound =
             [
@@ -66,6 +78,23 @@ public sealed class SkuStock
                     .OrderBy(lot => lot.Value).ThenBy(lot => lot.ExpectedAt ?? DateTimeOffset.MaxValue).ThenBy(lot => lot.Quantity),
             ],
         };
+    }
+
+    /// <summary>The same figures, known to be no older than that.</summary>
+    public SkuStock AsOfTime(DateTimeOffset asOf) => asOf == AsOf ? this : new(this, asOf, _available);
+
+    /// <summary>The same but for one location, which turned out to have no more than that. Of a location without a figure nothing changes.</summary>
+    public SkuStock WithAtMost(string locationId, long available)
+    {
+        var at = Index.Find(locationId) is { } number ? Array.BinarySearch(_location, number) : -1;
+        if (at < 0 || _available[at] <= available)
+        {
+            return this;
+        }
+
+        var changed = (long[])_available.Clone();
+        changed[at] = Math.Max(0, available);
+        return new(this, AsOf, changed);
     }
 
     /// <summary>The figure of a location by its number; (0, 100) where it has none.</summary>

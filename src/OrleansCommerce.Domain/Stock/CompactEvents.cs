@@ -39,6 +39,7 @@ internal static class CompactEvents
                 Start(kind, e.FulfilmentId, e.ReservationId, e.At, ref to);
                 to.Number(e.Quantity);
                 Write(e.Hold, e.At, ref to);
+                to.Byte((byte)e.Outcome);
                 break;
             case HoldEnded e:
                 Start(RememberedKind.HoldEnded, null, e.Hold.ReservationId, e.At, ref to);
@@ -62,7 +63,7 @@ internal static class CompactEvents
             RememberedKind.Extended => new Extended(
                 at, reservation!, from.Time(at), (int)from.Number(), id, ReadHold(reservation!, at, ref from)),
             RememberedKind.HoldEnded => new HoldEnded(at, (HoldEnd)from.Byte(), ReadHold(reservation!, at, ref from)),
-            _ => new Fulfilled(at, reservation!, from.Number(), id, ReadHold(reservation!, at, ref from)),
+            _ => new Fulfilled(at, reservation!, from.Number(), id, ReadHold(reservation!, at, ref from), (HoldOutcome)from.Byte()),
         };
     }
 

@@ -23,6 +23,8 @@ public enum MovementKind
     TransferOut,
     TransferIn,
     Return,
+    /// <summary>Goods come back and are set apart at once: they are never on hand.</summary>
+    DamagedReturn,
 }
 
 /// <summary>Units that are never promised. Takes the place of the former figure.</summary>
@@ -57,8 +59,22 @@ public sealed record Release(string ReservationId, bool Decided = false, long Ro
 /// <summary>Hold for <see cref="TtlSeconds"/> from now, never shorter than before. <see cref="ExtensionId"/> makes a retry safe.</summary>
 public sealed record Extend(string ReservationId, int TtlSeconds, string? ExtensionId = null) : StockCommand;
 
-/// <summary>The goods leave: all that is held, or <see cref="Quantity"/> of it, in which case <see cref="FulfilmentId"/> makes a retry safe.</summary>
-public sealed record Fulfil(string ReservationId, long? Quantity = null, string? FulfilmentId = null) : StockCommand;
+/// <summary>
+/// What is held comes to an end: all of it, or <see cref="Quantity"/>, in which case <see cref="FulfilmentId"/> makes a retry safe.
+/// </summary>
+public sealed record Fulfil(
+    string ReservationId, long? Quantity = null, string? FulfilmentId = null, HoldOutcome Outcome = HoldOutcome.Left) : StockCommand;
+
+/// <summary>What became of units that a confirmed hold kept.</summary>
+public enum HoldOutcome
+{
+    /// <summary>They left with the customer, or the carrier.</summary>
+    Left,
+    /// <summary>They are no longer needed, and can be promised again.</summary>
+    Released,
+    /// <summary>They were not on the shelf: hold and books lose them in one step, so that nobody else is promised what is not there.</summary>
+    Missing,
+}
 
 /// <summary>Let go of every hold that is due.</summary>
 public sealed record ExpireDue : StockCommand;

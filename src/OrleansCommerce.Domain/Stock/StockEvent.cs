@@ -27,8 +27,10 @@ public sealed record Extended(
     DateTimeOffset At, string ReservationId, DateTimeOffset HeldUntil, int TtlSeconds, string? ExtensionId, HoldFigures Hold)
     : StockEvent(At);
 
-/// <summary>Goods left for a reservation. <see cref="Hold"/> is what it is now: fulfilled when nothing remains.</summary>
-public sealed record Fulfilled(DateTimeOffset At, string ReservationId, long Quantity, string? FulfilmentId, HoldFigures Hold) : StockEvent(At);
+/// <summary>Units of a confirmed hold came to their end. <see cref="Hold"/> is what it is now, ended when nothing remains.</summary>
+public sealed record Fulfilled(
+    DateTimeOffset At, string ReservationId, long Quantity, string? FulfilmentId, HoldFigures Hold, HoldOutcome Outcome = HoldOutcome.Left)
+    : StockEvent(At);
 
 /// <summary>A hold ended without goods leaving, and why. <see cref="Hold"/> is what it had become, for whoever asks later.</summary>
 public sealed record HoldEnded(DateTimeOffset At, HoldEnd End, HoldFigures Hold) : StockEvent(At);

@@ -35,7 +35,7 @@ public static partial class StockMachine
             state.GoneOut -= e.Delta;
         }
 
-        if (e.Kind == MovementKind.Damage)
+        if (e.Kind is MovementKind.Damage or MovementKind.DamagedReturn)
         {
             state.Damaged += e.Quantity;
         }
@@ -98,8 +98,12 @@ public static partial class StockMachine
         var hold = Live(state, e.ReservationId, e);
         hold.Remaining -= e.Quantity;
         state.Reserved -= e.Quantity;
-        state.OnHand -= e.Quantity;
-        state.GoneOut += e.Quantity;
+        if (e.Outcome != HoldOutcome.Released)
+        {
+            state.OnHand -= e.Quantity;
+            state.GoneOut += e.Quantity;
+        }
+
         if (hold.Remaining == 0)
         {
             state.Remove(hold);

@@ -26,6 +26,7 @@ public static partial class StockMachine
             MovementKind.Receipt or MovementKind.TransferIn or MovementKind.Return or MovementKind.Adjustment => c.Quantity,
             MovementKind.Sale or MovementKind.Damage or MovementKind.TransferOut => -c.Quantity,
             MovementKind.Count => c.Quantity - state.OnHand,
+            MovementKind.DamagedReturn => 0,
             _ => throw new InvalidOperationException($"A stock item does not know the movement {c.Kind}."),
         };
         var ended = c is { Kind: MovementKind.TransferOut, HeldBy: { } heldBy } && state.Find(heldBy) is { IsConfirmed: true, IsPending: false } hold
@@ -65,7 +66,7 @@ public static partial class StockMachine
     private static StockFigures After(
         StockState state, Move c, long delta, long onHand, long reserved, int ends, DateTimeOffset now) => new(
         state.Version + ends + 1, onHand, reserved, state.SafetyStock,
-        state.Damaged + (c.Kind == MovementKind.Damage ? c.Quantity : 0),
+        state.Damaged + (c.Kind is MovementKind.Damage or MovementKind.DamagedReturn ? c.Quantity : 0),
         state.Received + Math.Max(0, delta), state.GoneOut + Math.Max(0, -delta), state.LiveHolds - ends, null, now);
 
     private static StockDecision DecideSafetyStock(StockState state, SetSafetyStock c, DateTimeOffset now) =>

@@ -164,8 +164,9 @@ public static partial class StockMachine
         }
 
         var remaining = hold.Remaining - quantity;
-        var left = hold.Figures(remaining == 0 ? HoldStatus.Fulfilled : HoldStatus.Confirmed) with { Remaining = remaining };
-        return Accept(new Fulfilled(now, c.ReservationId, quantity, c.FulfilmentId, left), left);
+        var end = c.Outcome == HoldOutcome.Released ? HoldStatus.Released : HoldStatus.Fulfilled;
+        var left = hold.Figures(remaining == 0 ? end : HoldStatus.Confirmed) with { Remaining = remaining };
+        return Accept(new Fulfilled(now, c.ReservationId, quantity, c.FulfilmentId, left, c.Outcome), left);
     }
 
     /// <summary>

@@ -94,7 +94,7 @@ public static partial class StockMachine
 
     /// <summary>One that names no quantity takes all that is held, so it leaves nothing.</summary>
     private static bool SameFulfil(Fulfilled e, Fulfil c) =>
-        e.ReservationId == c.ReservationId && (c.Quantity is { } quantity ? quantity == e.Quantity : e.Hold.Remaining == 0);
+        e.ReservationId == c.ReservationId && e.Outcome == c.Outcome && (c.Quantity is { } quantity ? quantity == e.Quantity : e.Hold.Remaining == 0);
 
     private static StockDecision Again(HoldFigures? hold, StockFigures? figures) => new([], null, hold, figures);
 

@@ -104,7 +104,11 @@ internal sealed class StockLedger
                 account.Hold(Text(body, "reservationId"), Long(body, "quantity"));
                 break;
             case "stock.fulfilled":
-                account.Move(-Long(body, "quantity"));
+                if (!IsReleased(body))
+                {
+                    account.Move(-Long(body, "quantity"));
+                }
+
                 account.Hold(Text(body, "reservationId"), -Long(body, "quantity"));
                 break;
             case "stock.holdEnded":
@@ -112,6 +116,10 @@ internal sealed class StockLedger
                 break;
         }
     }
+
+    /// <summary>Units of a hold that nobody needs any more stay where they are.</summary>
+    private static bool IsReleased(JsonElement body) =>
+        body.TryGetProperty("outcome", out var outcome) && outcome.GetString() is "Released";
 
     private static long Long(JsonElement body, string name) => body.TryGetProperty(name, out var value) ? value.GetInt64() : 0;
 

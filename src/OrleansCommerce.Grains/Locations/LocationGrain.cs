@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Orleans;
+using Orleans.Concurrency;
 using OrleansCommerce.Domain.Locations;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Journal;
@@ -21,6 +22,8 @@ public interface ILocationGrain : IGrainWithStringKey
 }
 
 /// <inheritdoc cref="ILocationGrain"/>
+/// <remarks>Reentrant, since its pick capacity, told of a new description, comes back to read it.</remarks>
+[Reentrant]
 public sealed class LocationGrain(AggregateServices services)
     : AggregateGrain<LocationState, Location, LocationDescribed, bool>(services), ILocationGrain
 {
@@ -38,7 +41,12 @@ public sealed class LocationGrain(AggregateServices services)
 
     protected override SnapshotForm<LocationState> Snapshots => Newest;
 
-    public Task<bool> Describe(Location location, Origin origin) => Execute(location, origin, Admission.Settling);
+    public async Task<bool> Describe(Location location, Origin origin)
+    {
+        var isNew = await Execute(location, origin, Admission.Settling);
+        await GrainFactory.GetGrain<ICapacityGrain>(this.GetPrimaryKeyString()).Described();
+        return isNew;
+    }
 
     public Task<Location?> Read() => Durable(state => state.Location);
 

@@ -16,11 +16,13 @@ public interface IReservationGrain : IGrainWithStringKey
     [Alias("read")]
     Task<ReservationAnswer> Read();
 
+    /// <param name="orderId">The order that takes it for itself: from then on nobody but that order ends it. Null: nobody does.</param>
     [Alias("confirm")]
-    Task<ReservationAnswer> Confirm(Origin origin);
+    Task<ReservationAnswer> Confirm(string? orderId, Origin origin);
 
+    /// <param name="orderId">The order that it is confirmed for, or null.</param>
     [Alias("release")]
-    Task<ReservationAnswer> Release(Origin origin);
+    Task<ReservationAnswer> Release(string? orderId, Origin origin);
 
     [Alias("extend")]
     Task<ReservationAnswer> Extend(int ttlSeconds, string? extensionId, Origin origin);

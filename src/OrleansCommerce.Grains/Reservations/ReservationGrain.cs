@@ -15,9 +15,11 @@ public sealed class ReservationGrain(AggregateServices services)
 {
     private static readonly SnapshotForm<ReservationState> Ended = LastWordForm.Of(() => new ReservationState());
 
-    private BasketLines _lines = null!;
+    private Basket _basket = null!;
     private string _id = "";
     private long _attemptAtWork;
+
+    private ImmutableArray<Participant> Parts => _basket.Of(State.Lines, State.Slots);
 
     protected override string Stream => $"reservation/{_id}";
 
@@ -29,7 +31,7 @@ public sealed class ReservationGrain(AggregateServices services)
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = this.GetPrimaryKeyString();
-        _lines = new BasketLines(GrainFactory, _id, Services.Clock, GiveUp);
+        _basket = new Basket(GrainFactory, _id, Services.Clock, GiveUp);
         return base.OnActivateAsync(cancellationToken);
     }
 
@@ -37,31 +39,31 @@ public sealed class ReservationGrain(AggregateServices services)
     {
         if (State.Exists)
         {
-            var again = new OpenReservation(_id, request.Lines, request.TtlSeconds, request.CustomerId, default);
+            var again = new OpenReservation(_id, request.Lines, request.Slots, request.TtlSeconds, request.CustomerId, default);
             return ReservationMachine.SameContent(State, again) ? FirstAnswer() : ReservationAnswer.Refused(ReservationProblem.IdReused);
         }
 
-        var held = await _lines.Hold(request, State.AttemptsSettled, origin);
+        var held = await _basket.Hold(request, State.AttemptsSettled, origin);
         if (held.Problem != ReservationProblem.None)
         {
-            return ReservationAnswer.Refused(held.Problem, held.Shortfalls);
+            return ReservationAnswer.Refused(held.Problem, held.Shortfalls) with { FullSlots = held.FullSlots };
         }
 
-        var open = new OpenReservation(_id, request.Lines, request.TtlSeconds, request.CustomerId, held.HeldUntil);
+        var open = new OpenReservation(_id, request.Lines, request.Slots, request.TtlSeconds, request.CustomerId, held.HeldUntil);
         var decision = await Execute(open, origin, Admission.Settling);
         if (decision.Refusal is not null)
         {
-            await _lines.Release(request.Lines, origin);
+            await Basket.Release(_basket.Of(request.Lines, request.Slots), origin);
             return Refused(decision.Refusal.Value);
         }
 
-        await _lines.Settle(request.Lines);
+        await Basket.Settle(Parts);
         return FirstAnswer() with { IsRepeated = false };
     });
 
     public Task<ReservationAnswer> Read() => Step(() => Task.FromResult(Answer()));
 
-    public Task<ReservationAnswer> Confirm(Origin origin) => Step(async () =>
+    public Task<ReservationAnswer> Confirm(string? orderId, Origin origin) => Step(async () =>
     {
         if (await Expire(origin) is { } expired)
         {
@@ -70,41 +72,49 @@ public sealed class ReservationGrain(AggregateServices services)
 
         if (State.Status != ReservationStatus.Held)
         {
-            return State.Status is ReservationStatus.Confirmed or ReservationStatus.Fulfilled
+            var isDone = State.Status is ReservationStatus.Confirmed or ReservationStatus.Fulfilled && (orderId is null || State.OrderId == orderId);
+            return isDone
                 ? Answer() with { IsRepeated = true }
                 : Refused(State.Exists ? ReservationRefusal.NotHeld : ReservationRefusal.Unknown);
         }
 
         var attempt = StartAttempt();
-        if (!await _lines.Prepare(State.Lines, attempt, origin))
+        if (!await Basket.Prepare(Parts, attempt, origin))
         {
             // A line is past its time, and so is the basket. Nobody can have confirmed it: this line was not prepared.
             await Execute(new DecideExpired(), origin, Admission.Settling);
-            await _lines.Release(State.Lines, origin);
+            await Basket.Release(Parts, origin);
             return Refused(ReservationRefusal.NotHeld);
         }
 
-        return await Decide(new DecideConfirmed(attempt), (lines, by) => _lines.Confirm(lines, attempt, by), origin);
+        return await Decide(new DecideConfirmed(attempt, orderId), (parts, by) => Basket.Confirm(parts, attempt, by), origin);
     });
 
-    public Task<ReservationAnswer> Release(Origin origin) => Step(async () =>
+    public Task<ReservationAnswer> Release(string? orderId, Origin origin) => Step(async () =>
     {
+        if (State.OrderId != orderId && State.Status == ReservationStatus.Confirmed)
+        {
+            return ReservationAnswer.Refused(ReservationProblem.TakenByOrder);
+        }
+
         if (State.Status is ReservationStatus.Released or ReservationStatus.Expired)
         {
+            // Decided, but a crash may have kept some of the lines from hearing so: those that were only held would wait for their time.
+            await Basket.Release(Parts, origin);
             return Answer() with { IsRepeated = true };
         }
 
         var attempt = StartAttempt();
-        if (State.Status == ReservationStatus.Confirmed && !await _lines.Prepare(State.Lines, attempt, origin))
+        if (State.Status == ReservationStatus.Confirmed && !await Basket.Prepare(Parts, attempt, origin))
         {
             // Some of the goods have left already. The lines that are still there are confirmed, also one that a crash had kept from
             // hearing so: were its attempt merely aborted, it could expire.
             await Execute(new AbortAttempt(attempt), origin, Admission.Settling);
-            await _lines.Confirm(State.Lines, attempt, origin);
+            await Basket.Confirm(Parts, attempt, origin);
             return Refused(ReservationRefusal.NotHeld);
         }
 
-        return await Decide(new DecideReleased(attempt), _lines.Release, origin);
+        return await Decide(new DecideReleased(attempt), Basket.Release, origin);
     });
 
     public Task<ReservationAnswer> Extend(int ttlSeconds, string? extensionId, Origin origin) => Step(async () =>
@@ -124,9 +134,9 @@ public sealed class ReservationGrain(AggregateServices services)
             return Refused(State.Exists ? ReservationRefusal.NotHeld : ReservationRefusal.Unknown);
         }
 
-        if (await _lines.Extend(State.Lines, ttlSeconds, extensionId, origin) is not { } until)
+        if (await _basket.Extend(Parts, ttlSeconds, extensionId, origin) is not { } until)
         {
-            return await Decide(new DecideExpired(), _lines.Release, origin) is { Problem: not ReservationProblem.None } refused
+            return await Decide(new DecideExpired(), Basket.Release, origin) is { Problem: not ReservationProblem.None } refused
                 ? refused
                 : Refused(ReservationRefusal.NotHeld);
         }
@@ -136,10 +146,15 @@ public sealed class ReservationGrain(AggregateServices services)
 
     public Task<ReservationAnswer> Fulfil(Origin origin) => Step(async () =>
     {
+        if (State.OrderId is not null)
+        {
+            return ReservationAnswer.Refused(ReservationProblem.TakenByOrder);
+        }
+
         if (State.Status is ReservationStatus.Confirmed)
         {
             // The goods leave line by line; who is interrupted here sends the same command again, and each line counts once.
-            await _lines.Fulfil(State.Lines, State.AttemptsSettled, origin);
+            await _basket.Fulfil(Parts, State.AttemptsSettled, origin);
         }
 
         return Concluded(await Execute(new CompleteReservation(), origin, Admission.Settling));
@@ -205,12 +220,12 @@ public sealed class ReservationGrain(AggregateServices services)
 
     /// <summary>Records a decision and, once it is durable, carries it out at every line.</summary>
     private async Task<ReservationAnswer> Decide(
-        ReservationCommand decision, Func<ImmutableArray<ReservationLine>, Origin, Task> carryOut, Origin origin)
+        ReservationCommand decision, Func<ImmutableArray<Participant>, Origin, Task> carryOut, Origin origin)
     {
         var decided = await Execute(decision, origin, Admission.Settling);
         if (decided.Refusal is null && State.Exists)
         {
-            await carryOut(State.Lines, origin);
+            await carryOut(Parts, origin);
         }
 
         return Concluded(decided);
@@ -223,7 +238,7 @@ public sealed class ReservationGrain(AggregateServices services)
             return null;
         }
 
-        await Decide(new DecideExpired(), _lines.Release, origin);
+        await Decide(new DecideExpired(), Basket.Release, origin);
         return Refused(ReservationRefusal.NotHeld);
     }
 
@@ -239,11 +254,12 @@ public sealed class ReservationGrain(AggregateServices services)
 
         var status = State.IsDue(Now) ? ReservationStatus.Expired : State.Status;
         return new(new ReservationFigures(
-            _id, status, status == ReservationStatus.Held ? State.HeldUntil : null, State.TtlSeconds, State.CustomerId, State.Lines));
+            _id, status, status == ReservationStatus.Held ? State.HeldUntil : null, State.TtlSeconds, State.CustomerId, State.Lines,
+            State.Slots, State.OrderId));
     }
 
     private ReservationAnswer FirstAnswer() => new(
-        new ReservationFigures(_id, ReservationStatus.Held, State.FirstHeldUntil, State.TtlSeconds, State.CustomerId, State.Lines),
+        new ReservationFigures(_id, ReservationStatus.Held, State.FirstHeldUntil, State.TtlSeconds, State.CustomerId, State.Lines, State.Slots),
         IsRepeated: true);
 
     private static ReservationAnswer Refused(ReservationRefusal refusal) => ReservationAnswer.Refused(refusal switch

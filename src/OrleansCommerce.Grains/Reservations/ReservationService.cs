@@ -14,7 +14,8 @@ public sealed class ReservationService(IGrainFactory grains, ReservationAddresse
     /// <exception cref="RetriableException">Nothing is known of the outcome: send the same request again.</exception>
     public async Task<ReservationAnswer> Reserve(ReservationRequest request, Origin origin)
     {
-        if (request.Lines is not [var line])
+        // A slot is a participant, too, so one line with a slot is a basket.
+        if (request.Lines is not [var line] || !request.Slots.IsDefaultOrEmpty)
         {
             return Remember(request.ReservationId, new(null), await Coordinator(request.ReservationId).Open(request, origin));
         }
@@ -36,11 +37,13 @@ public sealed class ReservationService(IGrainFactory grains, ReservationAddresse
         _ => await Coordinator(reservationId).Read(),
     };
 
-    public Task<ReservationAnswer> Confirm(string reservationId, Origin origin) =>
-        Step(reservationId, new Confirm(reservationId), origin, basket => basket.Confirm(origin));
+    /// <param name="orderId">The order that takes it for itself; null for none. A single line does not remember it.</param>
+    public Task<ReservationAnswer> Confirm(string reservationId, Origin origin, string? orderId = null) =>
+        Step(reservationId, new Confirm(reservationId), origin, basket => basket.Confirm(orderId, origin));
 
-    public Task<ReservationAnswer> Release(string reservationId, Origin origin) =>
-        Step(reservationId, new Release(reservationId), origin, basket => basket.Release(origin));
+    /// <param name="orderId">The order that it is confirmed for, or null.</param>
+    public Task<ReservationAnswer> Release(string reservationId, Origin origin, string? orderId = null) =>
+        Step(reservationId, new Release(reservationId), origin, basket => basket.Release(orderId, origin));
 
     /// <param name="extensionId">The caller's key for this extension, so that a retry does not extend twice; null for none.</param>
     public Task<ReservationAnswer> Extend(string reservationId, int ttlSeconds, string? extensionId, Origin origin)

@@ -1,5 +1,6 @@
 using OrleansCommerce.Domain.Reservations;
 using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Stock;
 
 namespace OrleansCommerce.Grains.Reservations;
@@ -9,7 +10,7 @@ internal static class SingleLine
 {
     public static ReservationAnswer Answer(StockKey item, StockAnswer answer) => answer switch
     {
-        { Refusal: { } refusal } => ReservationAnswer.Refused(HeldLines.ProblemOf(refusal.Code)),
+        { Refusal: { } refusal } => ReservationAnswer.Refused(ProblemOf(refusal.Code)),
         { Hold: { } hold } => new ReservationAnswer(Figures(item, hold), IsRepeated: answer.IsRepeated),
         _ => throw new InvalidOperationException($"{item} answered about a hold without one."),
     };
@@ -17,6 +18,20 @@ internal static class SingleLine
     public static ReservationFigures Figures(StockKey item, HoldFigures hold) => new(
         hold.ReservationId, Status(hold.Status), hold.HeldUntil, hold.TtlSeconds, hold.CustomerId,
         [new ReservationLine(item, hold.Quantity)]);
+
+    public static ReservationProblem ProblemOf(StockRefusalCode code) => code switch
+    {
+        StockRefusalCode.IdReused => ReservationProblem.IdReused,
+        StockRefusalCode.UnknownReservation => ReservationProblem.Unknown,
+        StockRefusalCode.NotHeld => ReservationProblem.NotHeld,
+        StockRefusalCode.NotConfirmed => ReservationProblem.NotConfirmed,
+        StockRefusalCode.InsufficientStock => ReservationProblem.InsufficientStock,
+        StockRefusalCode.TooManyHolds => ReservationProblem.TooManyHolds,
+        StockRefusalCode.QuantityLimit => ReservationProblem.QuantityLimit,
+        // A decision over the basket is under way; it will have been made when the same command comes again.
+        StockRefusalCode.Pending => throw new RetriableException("A decision over this reservation is under way."),
+        _ => throw new InvalidOperationException($"No reservation is refused as {code}."),
+    };
 
     private static ReservationStatus Status(HoldStatus status) => status switch
     {

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
+using OrleansCommerce.Domain.Availability;
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Availability;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Journal;
 
@@ -35,7 +37,12 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
     public async Task<StockAnswer> Execute(StockCommand command, Origin origin)
     {
         var answer = await Execute(command, origin, command is Reserve ? Admission.New : Admission.Settling);
-        _tentative.Follow(command, answer, Services.Clock);
+        Follow(command, answer);
+        if (answer.Booked is { } booked && command is Move count)
+        {
+            await Tell(count, booked, origin);
+        }
+
         if (answer.Refusal is not { Code: not StockRefusalCode.IdReused and not StockRefusalCode.Pending } refusal)
         {
             return answer;
@@ -50,6 +57,33 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
         return refusal.Code == StockRefusalCode.InsufficientStock && command is Reserve c
             ? answer with { IsContended = refusal.Available + _tentative.Units(c.ReservationId, Now) >= c.Quantity }
             : answer;
+    }
+
+    /// <summary>
+    /// What a count found says how far the figure could be trusted. It is told before the count is answered, so that it is told unless the
+    /// process ends in between; where it can't be told, the count is a fact all the same.
+    /// </summary>
+    private async Task Tell(Move count, long booked, Origin origin)
+    {
+        try
+        {
+            var evidence = new CountEvidence(count.MovementId, _key.LocationId, booked, count.Quantity);
+            await GrainFactory.GetGrain<IAvailabilityGrain>(_key.Sku).Observe(evidence, origin);
+        }
+        catch (Exception e) when (RetriableException.Covers(e))
+        {
+            // Evidence is a matter of many picks and counts; this one is missing from it.
+        }
+    }
+
+    private void Follow(StockCommand command, StockAnswer answer)
+    {
+        switch (command)
+        {
+            case Reserve { OfBasket: true } c when answer.Refusal is null: _tentative.Add(c.ReservationId, c.Quantity, Now); break;
+            case Release c: _tentative.Remove(c.ReservationId); break;
+            case Prepare c: _tentative.Remove(c.ReservationId); break;
+        }
     }
 
     public Task<StockFigures> Read() => Durable(state => state.Figures());
@@ -102,7 +136,8 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
     private static Ruling<StockState, StockEvent, StockAnswer> Accepted(ImmutableArray<StockEvent> events, HoldFigures? hold)
     {
         var isRepeated = AreExpiries(events);
-        return new(events, after => new StockAnswer(after.Figures(), hold, IsRepeated: isRepeated));
+        var booked = !isRepeated && events[^1] is Moved { Kind: MovementKind.Count } count ? count.After.OnHand - count.Delta : (long?)null;
+        return new(events, after => new StockAnswer(after.Figures(), hold, IsRepeated: isRepeated, Booked: booked));
     }
 
     private static Ruling<StockState, StockEvent, StockAnswer> Answered(StockDecision decision) =>

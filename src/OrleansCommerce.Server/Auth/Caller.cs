@@ -34,6 +34,9 @@ public sealed class Caller
         return string.IsNullOrEmpty(subject) && locations.IsEmpty ? Anonymous : new(new Origin(ActorOf(subject)), locations);
     }
 
+    /// <summary>The locations that the caller reaches; null: all.</summary>
+    public ImmutableArray<string>? Reach => IsBound ? _locations : null;
+
     public bool MayReach(string locationId) => _locations.IsEmpty || _locations.Contains(locationId);
 
     public static Problem OutOfReach(string locationId) =>

@@ -1,5 +1,6 @@
 using Orleans;
 using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Locations;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Journal;
 using OrleansCommerce.Server.Demo;
@@ -12,7 +13,7 @@ namespace OrleansCommerce.Server.Hosting;
 /// the sweep over due holds going until the end.
 /// </summary>
 internal sealed partial class EngineHost(
-    IJournal journal, StockViewWriter view, IGrainFactory grains, ExpirySweep sweep, StockRefold refold, DemoLoader demo,
+    IJournal journal, StockViewWriter view, IGrainFactory grains, ExpirySweep sweep, CapacitySweep capacitySweep, StockRefold refold, DemoLoader demo,
     Readiness readiness, ILogger<EngineHost> log) : IHostedLifecycleService, IDisposable
 {
     private const int RefoldsAtOnce = 512;
@@ -70,6 +71,7 @@ internal sealed partial class EngineHost(
             try
             {
                 await sweep.Once();
+                await capacitySweep.Once();
                 if (isWaiting)
                 {
                     LogSweepGoesOn();

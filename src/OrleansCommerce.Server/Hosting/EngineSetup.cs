@@ -1,5 +1,6 @@
 using OrleansCommerce.Grains;
 using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Server.Demo;
 
 namespace OrleansCommerce.Server.Hosting;
@@ -16,15 +17,30 @@ public static class EngineSetup
         services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical));
         services.AddSingleton(new EngineClock(TimeProvider.System));
         services.AddJournal(configuration);
+        services.AddSingleton(OrderTermsOf(configuration));
         services.AddGrainServices();
         services.AddSingleton<Readiness>();
         services.AddSingleton<DemoLoader>();
         // The runtime starts before whoever calls grains, and ends after.
         services.AddGrainRuntime();
         services.AddHostedService<EngineHost>();
+        services.AddHostedService<RoutingHost>();
         services.AddHostedService<SupplyHost>();
+        services.AddHostedService<OrderHost>();
         services.AddHostedService<RetentionHost>();
         services.AddHostedService<SnapshotReport>();
         return services;
+    }
+
+    /// <summary><c>Orders:AcceptMinutes</c> and <c>Orders:CollectHours</c>.</summary>
+    private static OrderTerms OrderTermsOf(IConfiguration configuration)
+    {
+        var terms = new OrderTerms();
+        var orders = configuration.GetSection("Orders");
+        return terms with
+        {
+            AcceptWithin = TimeSpan.FromMinutes(orders.GetValue("AcceptMinutes", terms.AcceptWithin.TotalMinutes)),
+            CollectWithin = TimeSpan.FromHours(orders.GetValue("CollectHours", terms.CollectWithin.TotalHours)),
+        };
     }
 }

@@ -4,6 +4,7 @@ using OrleansCommerce.Server.Http.Limits;
 using OrleansCommerce.Server.Http.Problems;
 using OrleansCommerce.Server.Http.Registers;
 using OrleansCommerce.Server.Http.Wire;
+using OrleansCommerce.Server.Places;
 
 namespace OrleansCommerce.Server.Http;
 
@@ -29,6 +30,7 @@ public static class ApiSetup
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddSingleton<RequestLimits>();
         builder.Services.AddSingleton<LocationDirectory>();
+        builder.Services.AddSingleton<PostalCodes>();
         builder.Services.AddSingleton(new ImportGate(builder.Configuration.GetValue("Limits:Imports", ImportsDefault)));
         builder.Services.AddOpenApi("v1", OpenApiDescription.Configure);
     }

@@ -57,7 +57,7 @@ public sealed class SlotParticipantTests
         Action[] steps =
         [
             () => Do(new Reserve("r", 2, 600, null, OfBasket: true, Round: 1)), () => Do(Hold),
-            () => Do(new OpenReservation("r", [], 600, null, _clock.AddSeconds(600))),
+            () => Do(new OpenReservation("r", [], [], 600, null, _clock.AddSeconds(600))),
             () => Do(new Prepare("r", Attempt)), () => Do(new PrepareSlot("r", Attempt)), () => Do(new DecideConfirmed(Attempt)),
             () => Do(new Confirm("r", Decided: true)), () => Do(new ConfirmSlot("r", Decided: true)),
         ];

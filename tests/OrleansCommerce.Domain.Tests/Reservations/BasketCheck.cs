@@ -16,7 +16,7 @@ internal sealed class BasketCheck(DecideBasket decide)
     private static readonly DateTimeOffset Late = Start.AddSeconds(100);
 
     private static readonly OpenReservation Open = new(
-        "b-1", [new ReservationLine(new StockKey("a", "x"), 1), new ReservationLine(new StockKey("b", "x"), 2)], 60, null, Start.AddSeconds(60));
+        "b-1", [new ReservationLine(new StockKey("a", "x"), 1), new ReservationLine(new StockKey("b", "x"), 2)], [], 60, null, Start.AddSeconds(60));
 
     private static readonly ImmutableArray<ReservationCommand> Commands =
     [

@@ -69,7 +69,7 @@ public sealed class ReservationMachineTests
         Assert.Equal([new(a, long.MaxValue)], ReservationLines.Sum([new(a, long.MaxValue), new(a, 1)]));
     }
 
-    private static OpenReservation Open() => new("b-1", Lines, 60, null, Start.AddSeconds(60));
+    private static OpenReservation Open() => new("b-1", Lines, [], 60, null, Start.AddSeconds(60));
 
     private static ReservationState Opened()
     {

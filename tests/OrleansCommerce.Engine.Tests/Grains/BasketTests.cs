@@ -173,6 +173,19 @@ public sealed class BasketTests
     }
 
     [Fact]
+    public async Task Release_AgainAfterACrashBeforeAnyLineHeardOfIt_GivesTheLinesBackAtOnce()
+    {
+        await using var engine = await Engine.Start();
+        await engine.Receive(A, 5);
+        await engine.Receive(B, 5);
+        await engine.Reserve("r-1", 600, (A, 1), (B, 2));
+        await engine.Record("reservation/r-1", "r-1", "reservation.released", $$"""{"at":"{{TimeProvider.System.GetUtcNow():O}}","attempt":1}""");
+
+        Assert.Equal(ReservationStatus.Released, (await engine.Reservations.Release("r-1", Engine.Origin)).Reservation?.Status);
+        Assert.Equal(0, (await engine.Item(A).Read()).Reserved + (await engine.Item(B).Read()).Reserved);
+    }
+
+    [Fact]
     public async Task Confirm_RacingExpiryOnSeveralLines_IsAllOrNone()
     {
         var clock = new ManualTimeProvider(new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero));
@@ -244,12 +257,6 @@ public sealed class BasketTests
         return attempt;
     }
 
-    private static async Task Append(Engine engine, string stream, ReservationConfirmed decided)
-    {
-        var commit = engine.Get<GroupCommit>();
-        var loaded = await commit.Load(stream);
-        var body = System.Text.Encoding.UTF8.GetBytes($$"""{"at":"{{decided.At:O}}","attempt":{{decided.Attempt}}}""");
-        var record = new JournalRecord("reservation.confirmed", "r-1", "test", decided.At, body, null);
-        Assert.Equal(AppendStatus.Durable, (await commit.Append(loaded.Writer, loaded.Version, [record])).Status);
-    }
+    private static Task Append(Engine engine, string stream, ReservationConfirmed decided) =>
+        engine.Record(stream, "r-1", "reservation.confirmed", $$"""{"at":"{{decided.At:O}}","attempt":{{decided.Attempt}}}""");
 }

@@ -80,6 +80,15 @@ internal sealed class Engine : IAsyncDisposable
     public static ReservationRequest Request(string reservationId, int ttlSeconds, params (string Key, long Quantity)[] lines) => new(
         reservationId, ReservationLines.Sum(lines.Select(line => new ReservationLine(StockKey.Parse(line.Key), line.Quantity))), ttlSeconds, null);
 
+    /// <summary>Writes a record that some process made durable before it ended without anybody hearing of it.</summary>
+    public async Task Record(string stream, string correlation, string kind, string json)
+    {
+        var commit = Get<GroupCommit>();
+        var loaded = await commit.Load(stream);
+        var record = new JournalRecord(kind, correlation, "test", DateTimeOffset.UnixEpoch, System.Text.Encoding.UTF8.GetBytes(json), null);
+        Assert.Equal(AppendStatus.Durable, (await commit.Append(loaded.Writer, loaded.Version, [record])).Status);
+    }
+
     public async Task AssertBalanced()
     {
         foreach (var process in Processes)

@@ -34,6 +34,9 @@ public static class WorkIndex
     /// <summary>Transfers, and locations with counts, of which something recorded is still to be carried out.</summary>
     public const string Supply = "supply-index";
 
+    /// <summary>Orders that are not at their end.</summary>
+    public const string Orders = "order-index";
+
     /// <summary>Never to be changed: it says where entries of a journal are.</summary>
     public const int Shards = 16;
 

@@ -151,7 +151,7 @@ public sealed class TransferGrain(AggregateServices services)
         await _entry.Remove();
     }
 
-    private async Task<HeldLines> HoldAll(Origin origin)
+    private async Task<HeldBasket> HoldAll(Origin origin)
     {
         var held = await _steps.Hold(State, origin);
         TransferCommand outcome = held.Problem == ReservationProblem.None ? new PlanTransfer() : new RefuseTransfer();

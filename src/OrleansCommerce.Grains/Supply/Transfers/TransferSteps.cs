@@ -20,10 +20,10 @@ internal sealed class TransferSteps(IGrainFactory grains, string name, EngineClo
     /// <summary>How long lines stay held while others of the transfer are being held; a planned transfer's hold has no end.</summary>
     private const int HoldSeconds = 600;
 
-    private readonly BasketLines _holds = new(grains, name, clock, giveUp);
+    private readonly Basket _holds = new(grains, name, clock, giveUp);
 
     /// <summary>Holds every line, without an end, or none.</summary>
-    public async Task<HeldLines> Hold(TransferState transfer, Origin origin)
+    public async Task<HeldBasket> Hold(TransferState transfer, Origin origin)
     {
         var lines = At(transfer.From, transfer.Lines);
         var held = await _holds.Hold(new ReservationRequest(name, lines, HoldSeconds, null), transfer.RoundsSettled, origin);
@@ -40,7 +40,7 @@ internal sealed class TransferSteps(IGrainFactory grains, string name, EngineClo
         return held;
     }
 
-    public Task Release(TransferState transfer, Origin origin) => _holds.Release(At(transfer.From, transfer.Lines), origin);
+    public Task Release(TransferState transfer, Origin origin) => Basket.Release(_holds.Of(At(transfer.From, transfer.Lines), []), origin);
 
     /// <summary>The goods leave, and are expected where they go.</summary>
     public async Task Ship(TransferState transfer, Origin origin)

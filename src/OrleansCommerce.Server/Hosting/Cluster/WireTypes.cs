@@ -4,6 +4,9 @@ using System.Text.Json.Serialization;
 using Orleans.Serialization;
 using Orleans.Serialization.Cloning;
 using OrleansCommerce.Domain.Locations;
+using OrleansCommerce.Domain.Locations.Capacity;
+using OrleansCommerce.Domain.Locations.Schedules;
+using OrleansCommerce.Domain.Orders;
 using OrleansCommerce.Domain.Reservations;
 using OrleansCommerce.Domain.Routing;
 using OrleansCommerce.Domain.Skus;
@@ -30,7 +33,13 @@ internal sealed class WireTypes : IGeneralizedCopier, IOptionalDeepCopier, IType
         typeof(StockCommand), typeof(Move), typeof(SetSafetyStock), typeof(Reserve), typeof(Prepare), typeof(Abort), typeof(Confirm),
         typeof(Release), typeof(Extend), typeof(Fulfil), typeof(ExpireDue),
         typeof(StockKey), typeof(StockFigures), typeof(HoldFigures), typeof(StockRefusal), typeof(ReservationLine), typeof(Sku),
-        typeof(Location), typeof(TransferLine), typeof(InboundFigure),
+        typeof(Location), typeof(SlotLine),
+        typeof(CapacityCommand), typeof(SetCapacity), typeof(SetSlotCapacity), typeof(HoldSlot), typeof(PrepareSlot), typeof(AbortSlot),
+        typeof(ConfirmSlot), typeof(ReleaseSlot), typeof(ExtendSlot), typeof(FinishWork), typeof(ExpireDueSlots), typeof(CapacityFigures),
+        typeof(SlotHoldFigures), typeof(CapacityRefusal), typeof(LocationFacts), typeof(TransferLine), typeof(InboundFigure),
+        typeof(OrderCommand), typeof(AcceptFulfilment), typeof(RejectFulfilment), typeof(PickFulfilment), typeof(PackFulfilment), typeof(ReadyFulfilment),
+        typeof(CollectFulfilment), typeof(ShipFulfilment), typeof(DeliverFulfilment), typeof(CancelOrder), typeof(ReturnGoods), typeof(OrderLine),
+        typeof(OrderWish), typeof(OrderHistoryEntry), typeof(PickSlot),
     }.ToFrozenSet();
 
     public static bool IsValue(Type type) => All.Contains(type) && !type.IsAbstract;

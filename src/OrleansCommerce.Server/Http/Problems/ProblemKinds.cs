@@ -10,8 +10,9 @@ public static class ProblemKinds
         "invalid-id", 400, "An id is 1 to 64 letters, digits, '.', '_', '-' or ':', and begins with a letter or digit.");
     public static readonly ProblemKind InvalidQuantity = new("invalid-quantity", 400, "A quantity is missing or outside its limits.");
     public static readonly ProblemKind InvalidTtl = new("invalid-ttl", 400, "A hold lasts from 1 to 86,400 seconds.");
-    public static readonly ProblemKind TooManyLines = new("too-many-lines", 400, "There are at most 100 lines.");
-    public static readonly ProblemKind NoLines = new("no-lines", 400, "There is at least one line.");
+    public static readonly ProblemKind TooManyLines = new("too-many-lines", 400, "A reservation has at most 100 lines.");
+    public static readonly ProblemKind NoLines = new("no-lines", 400, "A reservation has at least one line.");
+    public static readonly ProblemKind InvalidPolicy = new("invalid-policy", 400, "The routing policy can't be followed.");
     public static readonly ProblemKind LineTooLong = new("line-too-long", 400, "A line of an import has at most 64 KB.");
     public static readonly ProblemKind InvalidHost = new("invalid-host", 400, "In development the server answers to the loopback address only.");
 
@@ -24,6 +25,9 @@ public static class ProblemKinds
     public static readonly ProblemKind UnknownReservation = new("unknown-reservation", 404, "There is no reservation with this id.");
     public static readonly ProblemKind UnknownLocation = new("unknown-location", 404, "There is no location with this id.");
     public static readonly ProblemKind UnknownSku = new("unknown-sku", 404, "There is no SKU with this id.");
+    public static readonly ProblemKind UnknownOrder = new("unknown-order", 404, "There is no order with this id.");
+    public static readonly ProblemKind UnknownFulfilment = new("unknown-fulfilment", 404, "There is no fulfilment with this id.");
+    public static readonly ProblemKind UnknownPromise = new("unknown-promise", 404, "There is no promise with this id.");
     public static readonly ProblemKind UnknownTransfer = new("unknown-transfer", 404, "There is no transfer with this id.");
     public static readonly ProblemKind UnknownCountTask = new("unknown-count-task", 404, "There is no count task with this id, or it was completed long ago.");
     public static readonly ProblemKind UnknownInbound = new("unknown-inbound", 404, "No goods are announced under this id.");
@@ -34,10 +38,15 @@ public static class ProblemKinds
     public static readonly ProblemKind ReservationNotHeld = new("reservation-not-held", 409, "The reservation has ended.");
     public static readonly ProblemKind ReservationNotConfirmed = new(
         "reservation-not-confirmed", 409, "Goods leave for confirmed reservations only.");
-    public static readonly ProblemKind VersionMismatch = new("version-mismatch", 409, "The item has changed since it was counted.");
+    public static readonly ProblemKind VersionMismatch = new("version-mismatch", 409, "It has changed since it was looked at.");
     public static readonly ProblemKind QuantityLimit = new("quantity-limit", 409, "A figure of the item would leave its limit.");
     public static readonly ProblemKind TooManyHolds = new("too-many-holds", 409, "The item has as many holds alive as it may have.");
 
+    public static readonly ProblemKind InsufficientCapacity = new("insufficient-capacity", 409, "A pick slot is full, over, or none of the location's.");
+    public static readonly ProblemKind ReservationTaken = new("reservation-taken", 409, "An order has taken the reservation, and ends it.");
+    public static readonly ProblemKind PromiseExpired = new("promise-expired", 409, "The promise is too old; ask for a new one.");
+    public static readonly ProblemKind TooManyUnits = new(
+        "too-many-units", 409, "More units than were to be picked, or than have left and not come back.");
     public static readonly ProblemKind WrongState = new("wrong-state", 409, "The step is not the next one.");
     public static readonly ProblemKind MoreThanShipped = new("more-than-shipped", 409, "More would be received than was shipped.");
     public static readonly ProblemKind LimitReached = new("limit-reached", 409, "There are as many as there may be.");
@@ -54,11 +63,12 @@ public static class ProblemKinds
 
     public static ImmutableArray<ProblemKind> All { get; } =
     [
-        Malformed, InvalidId, InvalidQuantity, InvalidTtl, TooManyLines, NoLines, LineTooLong, InvalidHost, Unauthenticated, Forbidden,
-        ForeignOrigin, NotFound, UnknownStockItem, UnknownReservation, UnknownLocation, UnknownSku, UnknownTransfer,
+        Malformed, InvalidId, InvalidQuantity, InvalidTtl, TooManyLines, NoLines, InvalidPolicy, LineTooLong, InvalidHost, Unauthenticated, Forbidden,
+        ForeignOrigin, NotFound, UnknownStockItem, UnknownReservation, UnknownLocation, UnknownSku, UnknownOrder, UnknownFulfilment,
+        UnknownPromise, UnknownTransfer,
         UnknownCountTask, UnknownInbound, MethodNotAllowed, RequestTimeout,
-        InsufficientStock, ReservationNotHeld, ReservationNotConfirmed, VersionMismatch, QuantityLimit, TooManyHolds,
-        WrongState, MoreThanShipped, LimitReached, BodyTooLarge,
+        InsufficientStock, ReservationNotHeld, ReservationNotConfirmed, VersionMismatch, QuantityLimit, TooManyHolds, InsufficientCapacity,
+        ReservationTaken, PromiseExpired, TooManyUnits, WrongState, MoreThanShipped, LimitReached, BodyTooLarge,
         UnsupportedMediaType, IdReused, RateLimited, HeadersTooLarge, Internal, Busy, Retry,
     ];
 

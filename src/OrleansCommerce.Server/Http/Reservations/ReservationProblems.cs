@@ -15,6 +15,8 @@ public static class ReservationProblems
         ReservationProblem.InsufficientStock => Insufficient(answer),
         ReservationProblem.TooManyHolds => Problem.Of(ProblemKinds.TooManyHolds),
         ReservationProblem.QuantityLimit => Problem.Of(ProblemKinds.InvalidQuantity),
+        ReservationProblem.InsufficientCapacity => Problem.Of(ProblemKinds.InsufficientCapacity),
+        ReservationProblem.TakenByOrder => Problem.Of(ProblemKinds.ReservationTaken),
         _ => throw new InvalidOperationException($"No request is refused as {answer.Problem}."),
     };
 

@@ -1,9 +1,12 @@
 using System.Text.Json.Serialization;
 using OrleansCommerce.Server.Http.Import;
 using OrleansCommerce.Server.Http.Operations;
+using OrleansCommerce.Server.Http.Orders;
 using OrleansCommerce.Server.Http.Problems;
+using OrleansCommerce.Server.Http.Promises;
 using OrleansCommerce.Server.Http.Registers;
 using OrleansCommerce.Server.Http.Reservations;
+using OrleansCommerce.Server.Http.Routing;
 using OrleansCommerce.Server.Http.Stock;
 using OrleansCommerce.Server.Http.Supply;
 
@@ -48,4 +51,18 @@ namespace OrleansCommerce.Server.Http.Wire;
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(BalanceView))]
 [JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(PromiseBody))]
+[JsonSerializable(typeof(PromiseView))]
+[JsonSerializable(typeof(OrderBody))]
+[JsonSerializable(typeof(OrderView))]
+[JsonSerializable(typeof(FulfilmentPage))]
+[JsonSerializable(typeof(ReasonBody))]
+[JsonSerializable(typeof(PickBody))]
+[JsonSerializable(typeof(ShipBody))]
+[JsonSerializable(typeof(ReturnBody))]
+[JsonSerializable(typeof(PolicyBody))]
+[JsonSerializable(typeof(PolicyView))]
+[JsonSerializable(typeof(ReplayBody))]
+[JsonSerializable(typeof(ReplayView))]
+[JsonSerializable(typeof(ConfidenceView))]
 public sealed partial class HttpJson : JsonSerializerContext;

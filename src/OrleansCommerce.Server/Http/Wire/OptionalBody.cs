@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace OrleansCommerce.Server.Http.Wire;
@@ -15,7 +16,8 @@ public readonly struct OptionalBody<T> : IEndpointParameterMetadataProvider
     public static async ValueTask<OptionalBody<T>> BindAsync(HttpContext context)
     {
         var request = context.Request;
-        var isSent = request.ContentLength is null ? request.ContentType is not null || request.Headers.TransferEncoding.Count > 0 : request.ContentLength > 0;
+        // A content type alone says nothing: clients name it out of habit.
+        var isSent = request.ContentLength is { } length ? length > 0 : context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? false;
         return new(isSent ? (await Body<T>.BindAsync(context)).Value : null);
     }
 

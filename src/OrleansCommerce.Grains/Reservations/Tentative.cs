@@ -1,7 +1,6 @@
-using OrleansCommerce.Domain.Stock;
-using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Domain.Locations.Schedules;
 
-namespace OrleansCommerce.Grains.Stock;
+namespace OrleansCommerce.Grains.Reservations;
 
 /// <summary>
 /// Which holds are a basket's try that may be taken back in a moment. Kept in memory only: it tells another basket that a short wait
@@ -12,19 +11,11 @@ internal struct Tentative
 {
     private static readonly TimeSpan CountsFor = TimeSpan.FromSeconds(2);
 
-    private Dictionary<string, (long Units, DateTimeOffset Since)>? _tries;
+    private Dictionary<string, Try>? _tries;
 
-    public void Follow(StockCommand command, StockAnswer answer, EngineClock clock)
-    {
-        switch (command)
-        {
-            case Reserve { OfBasket: true } c when answer.Refusal is null:
-                (_tries ??= new(StringComparer.Ordinal))[c.ReservationId] = (c.Quantity, clock.Now);
-                break;
-            case Release c: Remove(c.ReservationId); break;
-            case Prepare c: Remove(c.ReservationId); break;
-        }
-    }
+    /// <param name="slot">Where the units are those of a slot; left out for goods.</param>
+    public void Add(string reservationId, long units, DateTimeOffset now, PickSlot slot = default) =>
+        (_tries ??= new(StringComparer.Ordinal))[reservationId] = new(units, now, slot);
 
     public void Remove(string reservationId)
     {
@@ -35,7 +26,7 @@ internal struct Tentative
     }
 
     /// <summary>Units that others than <paramref name="reservationId"/> hold as a try.</summary>
-    public long Units(string reservationId, DateTimeOffset now)
+    public long Units(string reservationId, DateTimeOffset now, PickSlot slot = default)
     {
         if (_tries is null)
         {
@@ -47,6 +38,8 @@ internal struct Tentative
             _tries.Remove(stale);
         }
 
-        return _tries.Where(t => t.Key != reservationId).Sum(t => t.Value.Units);
+        return _tries.Where(t => t.Key != reservationId && t.Value.Slot == slot).Sum(t => t.Value.Units);
     }
+
+    private readonly record struct Try(long Units, DateTimeOffset Since, PickSlot Slot);
 }

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Journal;
+
+namespace OrleansCommerce.Grains.Availability;
+
+/// <summary>
+/// Streams may lose: what this process shows of SKUs is compared with the journal's view, all SKUs at once, so that it costs as much as
+/// has changed and not as much as is watched. Whoever reads after <see cref="AgeMax"/> without a comparison waits for one.
+/// </summary>
+public sealed class AvailabilityRepair(StockViewWriter view, EngineClock clock)
+{
+    /// <summary>Between two comparisons, where somebody drives them.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>No answer relies on an older comparison, unless the storage is away.</summary>
+    public static readonly TimeSpan AgeMax = TimeSpan.FromMilliseconds(900);
+
+    private const int PageRows = 1_000;
+
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, SkuFigures> _watched = new(StringComparer.Ordinal);
+    private Task _running = Task.CompletedTask;
+    private long _through;
+    private Compared? _last;
+
+    /// <summary>SKUs that this process shows.</summary>
+    public int Watched => _watched.Count;
+
+    /// <summary>Compares now, or joins whoever is at it.</summary>
+    /// <exception cref="JournalUnavailableException">The storage does not answer; what is shown gets older.</exception>
+    public Task Once()
+    {
+        lock (_gate)
+        {
+            return _running.IsCompleted ? _running = Compare() : _running;
+        }
+    }
+
+    internal void Add(SkuFigures figures) => _watched[figures.Sku] = figures;
+
+    internal void Remove(SkuFigures figures) => _watched.TryRemove(new(figures.Sku, figures));
+
+    /// <summary>Everything that was durable at this time has been compared.</summary>
+    internal async ValueTask<DateTimeOffset> Through()
+    {
+        if (Volatile.Read(ref _last) is not { } last || clock.Now - last.At > AgeMax)
+        {
+            try
+            {
+                await Once();
+            }
+            catch (JournalUnavailableException) when (_last is not null)
+            {
+                // What is known is answered, and how old it is.
+            }
+        }
+
+        return _last!.At;
+    }
+
+    private async Task Compare()
+    {
+        var at = clock.Now;
+        var watermark = view.Watermark;
+        if (_watched.IsEmpty)
+        {
+            // Who comes after this look reads the view after it, too, and finds there whatever lies below the watermark.
+            _through = Math.Max(_through, watermark);
+        }
+        else
+        {
+            for (var isLast = false; !isLast;)
+            {
+                var page = await view.ChangedSince(null, null, _through, PageRows);
+                foreach (var row in page.Rows)
+                {
+                    if (_watched.TryGetValue(row.Sku, out var figures))
+                    {
+                        figures.Take(row.LocationId, row.Version, row.OnHand - row.Reserved - row.SafetyStock);
+                    }
+                }
+
+                (_through, isLast) = (page.Through, page.IsLast);
+            }
+        }
+
+        Volatile.Write(ref _last, new Compared(at));
+    }
+
+    private sealed record Compared(DateTimeOffset At);
+}

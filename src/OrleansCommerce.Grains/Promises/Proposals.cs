@@ -1,0 +1,47 @@
+using OrleansCommerce.Domain.Reservations;
+using OrleansCommerce.Domain.Routing;
+using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Reservations;
+using OrleansCommerce.Grains.Routing;
+
+namespace OrleansCommerce.Grains.Promises;
+
+/// <summary>What routing proposes is put to the owners of goods and slots; what they refuse is learnt for the next proposal.</summary>
+public sealed class Proposals(ReservationService reservations, RoutingBoard board)
+{
+    /// <summary>Holds everything that an option takes, or nothing.</summary>
+    /// <exception cref="RetriableException">Nothing is known of the outcome: send the same again.</exception>
+    public Task<ReservationAnswer> Hold(RoutingOption option, string reservationId, int ttlSeconds, string? customerId, Origin origin)
+    {
+        var lines = option.Fulfilments.SelectMany(fulfilment => fulfilment.Lines.Select(
+            line => new ReservationLine(new StockKey(line.Sku, fulfilment.LocationId), line.Quantity)));
+        var slots = option.Fulfilments.Where(fulfilment => fulfilment.PickSlot is not null)
+            .Select(fulfilment => new SlotLine(fulfilment.LocationId, fulfilment.PickSlot!.Value, 1));
+        return reservations.Reserve(new(reservationId, ReservationLines.Sum(lines), ttlSeconds, customerId, SlotLines.Sum(slots)), origin);
+    }
+
+    /// <summary>What the owners said: how much there is, and of locations whose slots were taken what they have to offer at this moment.</summary>
+    internal async Task<RoutingCorrections> Learn(RoutingCorrections corrections, RoutingOption option, ReservationAnswer answer)
+    {
+        var stock = (answer.Shortfalls.IsDefault ? [] : answer.Shortfalls)
+            .Select(shortfall => new AtMost(shortfall.Item.Sku, shortfall.Item.LocationId, shortfall.Available));
+        var full = (answer.FullSlots.IsDefault ? [] : answer.FullSlots).Select(slot => slot.LocationId).Distinct(StringComparer.Ordinal);
+        if (answer.Problem is not (ReservationProblem.InsufficientStock or ReservationProblem.InsufficientCapacity))
+        {
+            // Whatever keeps these items from being held, another proposal does without them.
+            stock = option.Fulfilments.SelectMany(fulfilment => fulfilment.Lines.Select(line => new AtMost(line.Sku, fulfilment.LocationId, 0)));
+        }
+
+        var facts = new List<LocationFacts>();
+        foreach (var locationId in full)
+        {
+            if (await board.Read(locationId) is { } now)
+            {
+                facts.Add(now);
+            }
+        }
+
+        return corrections.And(facts, stock);
+    }
+}
