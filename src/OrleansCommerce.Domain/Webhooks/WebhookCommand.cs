@@ -18,8 +18,8 @@ public sealed record PauseWebhook(string Why) : WebhookCommand;
 
 public sealed record ResumeWebhook : WebhookCommand;
 
-/// <summary>Deliver again what lies behind a position.</summary>
-public sealed record ReplayWebhook(long AfterPosition) : WebhookCommand;
+/// <summary>Deliver again what lies behind a position; with null what was given up, as far as it is remembered.</summary>
+public sealed record ReplayWebhook(long? AfterPosition) : WebhookCommand;
 
 public sealed record RemoveWebhook : WebhookCommand;
 

@@ -16,6 +16,9 @@ public sealed record WebhookResumed(DateTimeOffset At) : WebhookEvent(At);
 
 public sealed record WebhookReplayed(DateTimeOffset At, long AfterPosition) : WebhookEvent(At);
 
+/// <summary>What was given up is to be delivered again, beside what is still to be delivered.</summary>
+public sealed record DeadLettersReplayed(DateTimeOffset At) : WebhookEvent(At);
+
 public sealed record WebhookRemoved(DateTimeOffset At) : WebhookEvent(At);
 
 public sealed record ProgressReported(

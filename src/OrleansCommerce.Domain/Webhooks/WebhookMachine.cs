@@ -20,7 +20,8 @@ public static class WebhookMachine
             RotateSecret c => Accept(new SecretRotated(now, c.SealedSecret, c.FormerUntil)),
             PauseWebhook c => state.Status == WebhookStatus.Paused ? Nothing : Accept(new WebhookPaused(now, c.Why)),
             ResumeWebhook => state.Status == WebhookStatus.Active ? Nothing : Accept(new WebhookResumed(now)),
-            ReplayWebhook c => Accept(new WebhookReplayed(now, c.AfterPosition)),
+            ReplayWebhook { AfterPosition: { } position } => Accept(new WebhookReplayed(now, position)),
+            ReplayWebhook => state.DeadLetters.IsEmpty ? Nothing : Accept(new DeadLettersReplayed(now)),
             _ => throw new InvalidOperationException($"A webhook does not know the command {command.GetType().Name}."),
         };
     }
@@ -41,6 +42,15 @@ public static class WebhookMachine
             case WebhookResumed e: (state.Status, state.PausedWhy, state.ActiveSince) = (WebhookStatus.Active, null, e.At); break;
             case WebhookReplayed e:
                 (state.ReadThrough, state.Pending, state.ActiveSince) = (e.AfterPosition, [], e.At);
+                state.Epoch++;
+                break;
+            case DeadLettersReplayed e:
+                state.Pending =
+                [
+                    .. state.Pending.Concat(state.DeadLetters.Select(letter => new PendingEvent(letter.Position, letter.Version, 0, e.At, e.At)))
+                        .OrderBy(pending => (pending.Position, pending.Version)),
+                ];
+                state.DeadLetters = [];
                 state.Epoch++;
                 break;
             case WebhookRemoved:

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans;
 using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Routing;
 using OrleansCommerce.Journal;
 

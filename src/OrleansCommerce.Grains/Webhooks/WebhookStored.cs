@@ -14,6 +14,7 @@ internal static class WebhookStored
         .Add("webhook.paused", WebhookJson.Default.WebhookPaused)
         .Add("webhook.resumed", WebhookJson.Default.WebhookResumed)
         .Add("webhook.replayed", WebhookJson.Default.WebhookReplayed)
+        .Add("webhook.deadLettersReplayed", WebhookJson.Default.DeadLettersReplayed)
         .Add("webhook.removed", WebhookJson.Default.WebhookRemoved)
         .Add(WebhookGrain.ProgressKind, WebhookJson.Default.ProgressReported);
 
@@ -29,6 +30,7 @@ internal static class WebhookStored
 [JsonSerializable(typeof(WebhookPaused))]
 [JsonSerializable(typeof(WebhookResumed))]
 [JsonSerializable(typeof(WebhookReplayed))]
+[JsonSerializable(typeof(DeadLettersReplayed))]
 [JsonSerializable(typeof(WebhookRemoved))]
 [JsonSerializable(typeof(ProgressReported))]
 [JsonSerializable(typeof(StoredWebhook))]
