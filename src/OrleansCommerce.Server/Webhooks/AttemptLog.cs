@@ -40,7 +40,7 @@ internal static class AttemptLog
         {
             var start = Math.Max(0, end - ChunkRecords);
             var records = await journal.ReadStream(stream, start, (int)(end - start));
-            foreach (var stored in records.Where(r => r.Record.Kind == WebhookGrain.ProgressKind).OrderByDescending(r => r.Version))
+            foreach (var stored in records.Where(r => r.Version <= end && r.Record.Kind == WebhookGrain.ProgressKind).OrderByDescending(r => r.Version))
             {
                 var attempts = WebhookGrain.ReadProgress(stored.Record).Attempts;
                 var from = stored.Version == after?.Version ? after.Value.Index - 1 : attempts.Length - 1;

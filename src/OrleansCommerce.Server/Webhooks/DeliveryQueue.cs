@@ -4,13 +4,15 @@ namespace OrleansCommerce.Server.Webhooks;
 
 /// <summary>
 /// What one receiver is still to get, in order per key: of each key only the first event is on its way, and what failed is tried again
-/// after a pause that grows. When attempts fail one after the other because nobody answers, the receiver counts as down: then one attempt
-/// at a time looks whether it is there again, and when it is, everything is due. Knows no clock and no network.
+/// after a pause that grows. When attempts for several events fail one after the other because nobody answers, the receiver counts as down:
+/// then one attempt at a time looks whether it is there again, and when it is, everything is due. Knows no clock and no network.
 /// </summary>
 /// <param name="jitter">From 0 to 1: pauses are drawn out by up to a quarter, so that receivers are not all called at once.</param>
 public sealed class DeliveryQueue(WebhookSettings settings, Func<double> jitter)
 {
+    /// <summary>Failures in a row after which a receiver counts as down, and of how many events: one that nobody can take is no proof.</summary>
     private const int DownAfter = 5;
+    private const int DownAfterEvents = 3;
     private const double JitterShare = 0.25;
 
     private readonly Dictionary<string, Queue<Delivery>> _byKey = new(StringComparer.Ordinal);
@@ -20,6 +22,7 @@ public sealed class DeliveryQueue(WebhookSettings settings, Func<double> jitter)
         : x.Event.Version.CompareTo(y.Event.Version)));
     private readonly SortedDictionary<(long Position, long Version), Delivery> _pending = [];
     private readonly List<Delivery> _inFlight = [];
+    private readonly HashSet<string> _failing = new(StringComparer.Ordinal);
     private int _failuresInARow;
     private DateTimeOffset _probeAt;
 
@@ -30,7 +33,7 @@ public sealed class DeliveryQueue(WebhookSettings settings, Func<double> jitter)
     public bool HasRoom => _pending.Count < settings.WindowEvents;
 
     /// <summary>Nobody answers there.</summary>
-    public bool IsDown => _failuresInARow >= DownAfter;
+    public bool IsDown => _failuresInARow >= DownAfter && _failing.Count >= DownAfterEvents;
 
     /// <summary>In the order of the feed.</summary>
     public IEnumerable<Delivery> Pending => _pending.Values;
@@ -54,11 +57,12 @@ public sealed class DeliveryQueue(WebhookSettings settings, Func<double> jitter)
     /// <summary>What is to be sent now; null: nothing, or enough is on its way.</summary>
     public Delivery? Take(DateTimeOffset now)
     {
-        if (_inFlight.Count >= (IsDown ? 1 : settings.InFlightMax) || (IsDown && now < _probeAt)
-            || _heads.Min is not { } head || head.NextAt > now)
+        if (NextDue() is not { } due || due > now)
         {
             return null;
         }
+
+        var head = _heads.Min!;
 
         _heads.Remove(head);
         head.IsInFlight = true;
@@ -69,7 +73,7 @@ public sealed class DeliveryQueue(WebhookSettings settings, Func<double> jitter)
     /// <summary>When <see cref="Take"/> has something again though nothing has happened; null: never.</summary>
     public DateTimeOffset? NextDue() =>
         _heads.Min is not { } head || _inFlight.Count >= (IsDown ? 1 : settings.InFlightMax) ? null
-        : IsDown && _probeAt > head.NextAt ? _probeAt
+        : IsDown ? _probeAt
         : head.NextAt;
 
     /// <summary>What became of an attempt. Returns what was given up, which is at most the event itself.</summary>
@@ -78,7 +82,7 @@ public sealed class DeliveryQueue(WebhookSettings settings, Func<double> jitter)
         delivery.IsInFlight = false;
         _inFlight.Remove(delivery);
         delivery.Attempts++;
-        Judge(result, now);
+        Judge(delivery, result, now);
         if (result.Outcome == AttemptOutcome.Delivered)
         {
             End(delivery);
@@ -120,11 +124,16 @@ public sealed class DeliveryQueue(WebhookSettings settings, Func<double> jitter)
         return letters;
     }
 
-    private void Judge(AttemptResult result, DateTimeOffset now)
+    private void Judge(Delivery delivery, AttemptResult result, DateTimeOffset now)
     {
         if (result.Outcome == AttemptOutcome.Unreachable)
         {
             _failuresInARow++;
+            if (_failing.Count < DownAfterEvents)
+            {
+                _failing.Add(delivery.Event.Id);
+            }
+
             if (IsDown)
             {
                 var pause = settings.Pauses[Math.Min(_failuresInARow - DownAfter, settings.Pauses.Count - 1)];
@@ -146,6 +155,7 @@ public sealed class DeliveryQueue(WebhookSettings settings, Func<double> jitter)
         }
 
         _failuresInARow = 0;
+        _failing.Clear();
     }
 
     private void End(Delivery delivery)

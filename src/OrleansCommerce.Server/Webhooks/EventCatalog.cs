@@ -1,9 +1,5 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Schema;
-using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using OrleansCommerce.Domain.Locations;
 using OrleansCommerce.Domain.Orders;
 using OrleansCommerce.Domain.Reservations;
@@ -23,14 +19,6 @@ namespace OrleansCommerce.Server.Webhooks;
 public static class EventCatalog
 {
     public const int Version = 1;
-
-    private static readonly JsonSerializerOptions Shapes = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        IgnoreReadOnlyProperties = true,
-        Converters = { new JsonStringEnumConverter() },
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-    };
 
     /// <summary>By the kind of the record.</summary>
     public static FrozenDictionary<string, EventKind> ByRecord { get; } = new EventKind[]
@@ -76,7 +64,7 @@ public static class EventCatalog
 
     private static JsonNode Shape(EventKind kind)
     {
-        var shape = Shapes.GetJsonSchemaAsNode(kind.Body);
+        var shape = EventShapes.Of(kind.Body);
         var properties = shape["properties"]!.AsObject();
         foreach (var name in kind.IdNames.Where(name => !properties.ContainsKey(name)))
         {

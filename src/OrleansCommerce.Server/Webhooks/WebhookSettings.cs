@@ -1,3 +1,6 @@
+using System.Globalization;
+using OrleansCommerce.Server.Auth;
+
 namespace OrleansCommerce.Server.Webhooks;
 
 /// <summary>How events are delivered. What is not set in <c>Webhooks:…</c> is as here.</summary>
@@ -40,9 +43,26 @@ public sealed record WebhookSettings
     /// <summary>Between two looks whether there is something new.</summary>
     public TimeSpan LookPeriod { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    public static WebhookSettings Of(IConfiguration configuration) => new()
+    /// <summary><c>Webhooks:RetrySeconds</c> is a list, <c>5,30,120</c>: the pauses after vain attempts.</summary>
+    /// <exception cref="StartRefusedException">A setting is not what it has to be.</exception>
+    public static WebhookSettings Of(IConfiguration configuration)
     {
-        AllowPrivate = configuration.GetValue("Webhooks:AllowPrivate", false),
-        AllowHttp = configuration.GetValue("Webhooks:AllowHttp", false),
-    };
+        var standard = new WebhookSettings
+        {
+            AllowPrivate = configuration.GetValue("Webhooks:AllowPrivate", false),
+            AllowHttp = configuration.GetValue("Webhooks:AllowHttp", false),
+        };
+        if (configuration["Webhooks:RetrySeconds"] is not { } text)
+        {
+            return standard;
+        }
+
+        var pauses = text.Split(',').Select(Seconds).ToList();
+        return standard with { Pauses = pauses };
+    }
+
+    private static TimeSpan Seconds(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 86_400
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new StartRefusedException($"Webhooks:RetrySeconds has '{text}'; it is a list of seconds from 0 to 86400, such as 5,30,120.");
 }
