@@ -14,6 +14,7 @@ using OrleansCommerce.Server.Http.Stock;
 using OrleansCommerce.Server.Http.Supply;
 using OrleansCommerce.Server.Pages;
 using OrleansCommerce.Server.Realtime;
+using OrleansCommerce.Server.Webhooks;
 
 namespace OrleansCommerce.Server;
 
@@ -44,6 +45,7 @@ public static class ServerApp
         builder.AddApi();
         builder.Services.AddEngine(builder.Configuration);
         builder.Services.AddLive();
+        builder.Services.AddWebhooks(builder.Configuration);
 
         var app = builder.Build();
         app.UseApi();
@@ -66,6 +68,7 @@ public static class ServerApp
         v1.MapInbound();
         v1.MapNotifications();
         v1.MapCountTasks();
+        v1.MapWebhooks();
         v1.MapAudit();
         return app;
     }

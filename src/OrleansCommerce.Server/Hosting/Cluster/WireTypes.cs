@@ -12,6 +12,7 @@ using OrleansCommerce.Domain.Routing;
 using OrleansCommerce.Domain.Skus;
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Domain.Supply.Transfers;
+using OrleansCommerce.Domain.Webhooks;
 
 namespace OrleansCommerce.Server.Hosting;
 
@@ -36,7 +37,9 @@ internal sealed class WireTypes : IGeneralizedCopier, IOptionalDeepCopier, IType
         typeof(Location), typeof(SlotLine),
         typeof(CapacityCommand), typeof(SetCapacity), typeof(SetSlotCapacity), typeof(HoldSlot), typeof(PrepareSlot), typeof(AbortSlot),
         typeof(ConfirmSlot), typeof(ReleaseSlot), typeof(ExtendSlot), typeof(FinishWork), typeof(ExpireDueSlots), typeof(CapacityFigures),
-        typeof(SlotHoldFigures), typeof(CapacityRefusal), typeof(LocationFacts), typeof(TransferLine), typeof(InboundFigure),
+        typeof(SlotHoldFigures), typeof(CapacityRefusal), typeof(LocationFacts), typeof(TransferLine), typeof(WebhookCommand), typeof(RegisterWebhook), typeof(RotateSecret),
+        typeof(PauseWebhook), typeof(ResumeWebhook), typeof(ReplayWebhook), typeof(RemoveWebhook), typeof(ReportProgress), typeof(PendingEvent),
+        typeof(DeadLetter), typeof(InboundFigure),
         typeof(OrderCommand), typeof(AcceptFulfilment), typeof(RejectFulfilment), typeof(PickFulfilment), typeof(PackFulfilment), typeof(ReadyFulfilment),
         typeof(CollectFulfilment), typeof(ShipFulfilment), typeof(DeliverFulfilment), typeof(CancelOrder), typeof(ReturnGoods), typeof(OrderLine),
         typeof(OrderWish), typeof(OrderHistoryEntry), typeof(PickSlot),

@@ -16,6 +16,8 @@ public static class ProblemKinds
     public static readonly ProblemKind LineTooLong = new("line-too-long", 400, "A line of an import has at most 64 KB.");
     public static readonly ProblemKind InvalidHost = new("invalid-host", 400, "In development the server answers to the loopback address only.");
 
+    public static readonly ProblemKind InvalidTarget = new("invalid-target", 400, "The address is not one that may be called.");
+
     public static readonly ProblemKind Unauthenticated = new("unauthenticated", 401, "A valid bearer token is needed.");
     public static readonly ProblemKind Forbidden = new("forbidden", 403, "The caller may not do this.");
     public static readonly ProblemKind ForeignOrigin = new("foreign-origin", 403, "In development pages of other origins are kept out.");
@@ -31,6 +33,7 @@ public static class ProblemKinds
     public static readonly ProblemKind UnknownTransfer = new("unknown-transfer", 404, "There is no transfer with this id.");
     public static readonly ProblemKind UnknownCountTask = new("unknown-count-task", 404, "There is no count task with this id, or it was completed long ago.");
     public static readonly ProblemKind UnknownInbound = new("unknown-inbound", 404, "No goods are announced under this id.");
+    public static readonly ProblemKind UnknownWebhook = new("unknown-webhook", 404, "There is no webhook with this id.");
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", 405, "This address does not take this method.");
     public static readonly ProblemKind RequestTimeout = new("request-timeout", 408, "The request arrived too slowly.");
 
@@ -63,10 +66,10 @@ public static class ProblemKinds
 
     public static ImmutableArray<ProblemKind> All { get; } =
     [
-        Malformed, InvalidId, InvalidQuantity, InvalidTtl, TooManyLines, NoLines, InvalidPolicy, LineTooLong, InvalidHost, Unauthenticated, Forbidden,
+        Malformed, InvalidTarget, InvalidId, InvalidQuantity, InvalidTtl, TooManyLines, NoLines, InvalidPolicy, LineTooLong, InvalidHost, Unauthenticated, Forbidden,
         ForeignOrigin, NotFound, UnknownStockItem, UnknownReservation, UnknownLocation, UnknownSku, UnknownOrder, UnknownFulfilment,
         UnknownPromise, UnknownTransfer,
-        UnknownCountTask, UnknownInbound, MethodNotAllowed, RequestTimeout,
+        UnknownCountTask, UnknownInbound, UnknownWebhook, MethodNotAllowed, RequestTimeout,
         InsufficientStock, ReservationNotHeld, ReservationNotConfirmed, VersionMismatch, QuantityLimit, TooManyHolds, InsufficientCapacity,
         ReservationTaken, PromiseExpired, TooManyUnits, WrongState, MoreThanShipped, LimitReached, BodyTooLarge,
         UnsupportedMediaType, IdReused, RateLimited, HeadersTooLarge, Internal, Busy, Retry,

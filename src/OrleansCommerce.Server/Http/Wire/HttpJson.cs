@@ -9,6 +9,7 @@ using OrleansCommerce.Server.Http.Reservations;
 using OrleansCommerce.Server.Http.Routing;
 using OrleansCommerce.Server.Http.Stock;
 using OrleansCommerce.Server.Http.Supply;
+using OrleansCommerce.Server.Webhooks;
 
 namespace OrleansCommerce.Server.Http.Wire;
 
@@ -48,6 +49,14 @@ namespace OrleansCommerce.Server.Http.Wire;
 [JsonSerializable(typeof(CountBody))]
 [JsonSerializable(typeof(CountTaskView))]
 [JsonSerializable(typeof(CountTaskPage))]
+[JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(WebhookView))]
+[JsonSerializable(typeof(WebhookPage))]
+[JsonSerializable(typeof(WebhookSecretBody))]
+[JsonSerializable(typeof(WebhookReplayBody))]
+[JsonSerializable(typeof(WebhookAttemptPage))]
+[JsonSerializable(typeof(DeadLetterPage))]
+[JsonSerializable(typeof(EventTypePage))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(BalanceView))]
 [JsonSerializable(typeof(AuditPage))]
