@@ -19,7 +19,9 @@ internal sealed class PostgresIndex : IAsyncDisposable
             INSERT INTO setting (name, value) SELECT $3, $4 WHERE $5
             ON CONFLICT (name) DO UPDATE SET value = excluded.value),
         commands AS (
-            INSERT INTO command (id, position, version) SELECT * FROM unnest($6, $7, $8) ON CONFLICT DO NOTHING)
+            INSERT INTO command (id, position, version) SELECT * FROM unnest($6, $7, $8) ON CONFLICT DO NOTHING),
+        parts AS (
+            INSERT INTO part (stream, last_version, places) SELECT * FROM unnest($9, $10, $11) ON CONFLICT DO NOTHING)
         INSERT INTO correlation (hash, position) SELECT * FROM unnest($1, $2)
         """;
 
@@ -44,41 +46,47 @@ internal sealed class PostgresIndex : IAsyncDisposable
     public long StoredThrough => Flusher?.StoredThrough ?? long.MaxValue;
 
     /// <summary>Indexes what an earlier owner left.</summary>
-    public async Task Start(Func<long, Task<FeedPage>> read, long head)
+    public async Task Start(Func<long, Task<IndexPage>> read, long head)
     {
         var stored = await _database.Scalar<string?>("SELECT value FROM setting WHERE name = $1", ThroughSetting);
-        var left = new IndexBacklog();
-        for (var through = stored is null ? head : long.Parse(stored, CultureInfo.InvariantCulture); through < head;)
-        {
-            var page = await read(through);
-            left.Add(page);
-            through = page.Position;
-            if (left.Count >= IndexFlusher.FlushAt)
-                await Store(left);
-        }
-        await Store(left);
+        var through = stored is null ? head : long.Parse(stored, CultureInfo.InvariantCulture);
         if (Backlog is null)
         {
-            await _database.Execute("DELETE FROM setting WHERE name = $1", ThroughSetting);
+            await StoreTail(read, through, head);
             return;
         }
-        await Store(new IndexEntries { Through = head }, isBehind: true);
-        Flusher!.Start(head);
+        // It is found in the backlog, as what this process writes is, and stored with that.
+        Flusher!.Start(through);
+        if (stored is null)
+            await Store(new IndexEntries { Through = head }, isBehind: true);
+        while (through < head)
+        {
+            var page = await read(through);
+            Backlog.Add(page);
+            through = page.Position;
+            await Flusher.MakeRoom();
+        }
         _filling = Backlog.Filter.Fill(ReadIds);
     }
 
     /// <summary>Which commands are recorded, and where.</summary>
-    public async Task<Dictionary<CommandId, RecordPlace>> Find(NpgsqlConnection connection, IReadOnlyList<CommandId> ids)
+    /// <param name="tail">What neither the backlog nor the stored index may have.</param>
+    public async Task<Dictionary<CommandId, RecordPlace>> Find(
+        NpgsqlConnection connection, IReadOnlyList<CommandId> ids, IndexBacklog? tail = null)
     {
-        var unstored = new Dictionary<CommandId, IndexedCommand>();
-        var rest = Backlog?.Find(ids, unstored) ?? ids;
-        var found = rest.Count == 0 ? [] : await PostgresStreams.Find(connection, rest);
-        if (unstored.Count == 0)
-            return found;
-        var streams = await PostgresStreams.StreamsAt(connection, [.. unstored.Values.Select(command => command.Position).Distinct()]);
-        foreach (var (id, command) in unstored)
-            found[id] = new RecordPlace(streams[command.Position], command.Version);
-        return found;
+        var found = new Dictionary<CommandId, IndexedCommand>();
+        var rest = Backlog?.Find(ids, found) ?? ids;
+        if (tail is not null)
+            rest = tail.Find(ids.Where(id => !found.ContainsKey(id)), found);
+        if (rest.Count > 0)
+        {
+            foreach (var (id, command) in await PostgresStreams.Find(connection, rest))
+                found[id] = command;
+        }
+        if (found.Count == 0)
+            return [];
+        var streams = await PostgresStreams.StreamsAt(connection, [.. found.Values.Select(command => command.Position).Distinct()]);
+        return found.ToDictionary(command => command.Key, command => new RecordPlace(streams[command.Value.Position], command.Value.Version));
     }
 
     /// <summary>Whether one of the commands may be recorded already; for nearly all that are new it is known without a query that they are not.</summary>
@@ -89,10 +97,31 @@ internal sealed class PostgresIndex : IAsyncDisposable
         return unstored.Count > 0 || (rest.Count > 0 && (await PostgresStreams.Find(connection, rest)).Count > 0);
     }
 
-    public async Task<IReadOnlyList<long>> Positions(string correlation)
+    /// <summary>Where streams end; those without records are missing. Of a journal of one's own, everything has to be in the index.</summary>
+    public async Task<Dictionary<string, long>> Heads(NpgsqlConnection connection, IEnumerable<string> streams)
+    {
+        var heads = new Dictionary<string, long>(StringComparer.Ordinal);
+        var rest = new List<string>();
+        foreach (var stream in streams)
+        {
+            if (Backlog is not null && Backlog.TryLast(stream, out var place))
+                heads[stream] = place.LastVersion;
+            else
+                rest.Add(stream);
+        }
+        if (rest.Count > 0)
+        {
+            foreach (var (stream, version) in await PostgresStreams.Heads(connection, [.. rest]))
+                heads[stream] = version;
+        }
+        return heads;
+    }
+
+    public async Task<IReadOnlyList<long>> Positions(string correlation, IndexBacklog? tail)
     {
         var hash = Correlations.Hash(correlation);
         var positions = new SortedSet<long>(Backlog?.Positions(hash) ?? []);
+        positions.UnionWith(tail?.Positions(hash) ?? []);
         return await _database.Run(async connection =>
         {
             await using var command = PostgresStreams.Command(connection, "SELECT position FROM correlation WHERE hash = $1", hash);
@@ -133,6 +162,22 @@ internal sealed class PostgresIndex : IAsyncDisposable
         return (IReadOnlyList<CommandId>)ids;
     });
 
+    // Where several processes share the journal, all of it is stored before any of them writes.
+    private async Task StoreTail(Func<long, Task<IndexPage>> read, long through, long head)
+    {
+        var left = new IndexBacklog();
+        while (through < head)
+        {
+            var page = await read(through);
+            left.Add(page);
+            through = page.Position;
+            if (left.Count >= IndexFlusher.FlushAt)
+                await Store(left);
+        }
+        await Store(left);
+        await _database.Execute("DELETE FROM setting WHERE name = $1", ThroughSetting);
+    }
+
     private async Task Store(IndexBacklog left)
     {
         await Store(left.Take(), isBehind: false);
@@ -144,6 +189,14 @@ internal sealed class PostgresIndex : IAsyncDisposable
         // In the order of the keys, so that each page of an index is visited once.
         var correlations = entries.Correlations.Order().ToArray();
         var commands = entries.Commands.OrderBy(entry => entry.Key.Value).ToArray();
+        var (streams, versions, places) = (new List<string>(), new List<long>(), new List<byte[]>());
+        var writer = new PayloadWriter();
+        foreach (var (stream, frames) in entries.Places.Sorted())
+        {
+            streams.Add(stream);
+            versions.Add(frames[^1].LastVersion);
+            places.Add(PlaceList.Encode(frames, writer));
+        }
         await using var command = PostgresStreams.Command(
             connection,
             StoreStatement,
@@ -154,7 +207,10 @@ internal sealed class PostgresIndex : IAsyncDisposable
             isBehind,
             commands.Select(entry => PostgresStreams.ToUuid(entry.Key)).ToArray(),
             commands.Select(entry => entry.Value.Position).ToArray(),
-            commands.Select(entry => entry.Value.Version).ToArray());
+            commands.Select(entry => entry.Value.Version).ToArray(),
+            streams,
+            versions,
+            places);
         return await command.ExecuteNonQueryAsync();
     });
 }

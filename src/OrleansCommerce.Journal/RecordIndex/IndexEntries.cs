@@ -8,6 +8,9 @@ internal sealed class IndexEntries
     /// <summary>A hash with the position of each frame that has a correlation of this hash.</summary>
     public List<(int Hash, long Position)> Correlations { get; } = [];
 
+    /// <summary>Where the frames are that lie in blocks. What is a row of its own is found by its stream without this.</summary>
+    public StreamPlaces Places { get; } = new();
+
     /// <summary>Every frame at or below this position is in these entries or in earlier ones.</summary>
     public long Through { get; set; }
 

@@ -19,6 +19,7 @@ public sealed partial class StockViewWriter : IAsyncDisposable
     private readonly List<FlushWaiter> _flushes = [];
     private readonly ITimer _timer;
     private long _cleanThrough;
+    private int _pace;
     private bool _isStopping;
 
     /// <param name="scheduler">Runs the loop that writes.</param>
@@ -183,9 +184,15 @@ public sealed partial class StockViewWriter : IAsyncDisposable
         lock (_gate)
         {
             if (_flushes.Count > 0 || _isStopping || dirty <= _options.PromptRows)
+            {
+                _pace = 0;
                 return _options.WriteRows;
+            }
         }
+        // The more often a row changes before its turn comes, the fewer rows are written in all; so no faster than its limit demands. What
+        // came in a burst keeps the pace of the burst, or the last of it would be late.
         var share = (int)Math.Ceiling(dirty * (_options.PacedPause / _options.PacedLimit));
-        return Math.Clamp(share, Math.Min(_options.PromptRows, _options.WriteRows), _options.WriteRows);
+        _pace = Math.Min(Math.Max(share, _pace), _options.WriteRows);
+        return _pace;
     }
 }

@@ -160,7 +160,7 @@ public sealed class PostgresJournalTests(PostgresServer server) : JournalContrac
         await journal.Start(TestContext.Current.CancellationToken);
         await using var other = new NpgsqlConnection($"{database};Pooling=false");
         await other.OpenAsync(TestContext.Current.CancellationToken);
-        await using (var hold = new NpgsqlCommand("BEGIN; LOCK TABLE frame IN SHARE MODE", other))
+        await using (var hold = new NpgsqlCommand("BEGIN; LOCK TABLE block IN SHARE MODE", other))
             await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
         var failure = await Assert.ThrowsAsync<JournalUnavailableException>(() => journal.Append([Some.Frame("stock/a@1", 1, Some.Record("1"))]));

@@ -71,7 +71,7 @@ public sealed class SqliteJournalTests : JournalContract
     public async Task Frame_DamagedOnDisk_IsNotReadAsData()
     {
         await Journal.Append([Some.Frame("stock/a@1", 1, Some.Record("quantity 1"))]);
-        Execute("UPDATE frame SET payload = CAST(replace(payload, 'quantity 1', 'quantity 9') AS BLOB)");
+        Execute("UPDATE block SET payload = CAST(replace(payload, 'quantity 1', 'quantity 9') AS BLOB)");
 
         await Assert.ThrowsAsync<JournalFormatException>(() => Journal.Read([new StreamQuery("stock/a@1")]));
     }
