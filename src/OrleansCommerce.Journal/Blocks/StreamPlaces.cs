@@ -15,6 +15,12 @@ internal sealed class StreamPlaces
 
     public IEnumerable<string> Streams => _last.Keys;
 
+    public void Clear()
+    {
+        _last.Clear();
+        _places.Clear();
+    }
+
     /// <summary>Adds the next frame of a stream.</summary>
     public void Add(string stream, FramePlace place)
     {

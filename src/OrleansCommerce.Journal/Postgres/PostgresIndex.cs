@@ -22,10 +22,15 @@ internal sealed class PostgresIndex : IAsyncDisposable
             INSERT INTO command (id, position, version) SELECT * FROM unnest($6, $7, $8) ON CONFLICT DO NOTHING),
         parts AS (
             INSERT INTO part (stream, last_version, places) SELECT * FROM unnest($9, $10, $11) ON CONFLICT DO NOTHING)
-        INSERT INTO correlation (hash, position) SELECT * FROM unnest($1, $2)
+        INSERT INTO correlations (hash_group, entries, through) SELECT *, $12 FROM unnest($1, $2) ON CONFLICT DO NOTHING
         """;
 
     private readonly PostgresReads _database;
+
+    // One piece is stored at a time; arrays of this size are costly to collect.
+    private readonly List<Guid> _ids = [];
+    private readonly List<long> _positions = [];
+    private readonly List<long> _versions = [];
     private Task _filling = Task.CompletedTask;
 
     public PostgresIndex(PostgresReads database, bool isBehind)
@@ -128,6 +133,12 @@ internal sealed class PostgresIndex : IAsyncDisposable
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
                 positions.Add(reader.GetInt64(0));
+            await reader.CloseAsync();
+            await using var packed = PostgresStreams.Command(
+                connection, "SELECT entries FROM correlations WHERE hash_group = $1", Correlations.Group(hash));
+            await using var pieces = await packed.ExecuteReaderAsync();
+            while (await pieces.ReadAsync())
+                Correlations.Unpack(pieces.GetFieldValue<byte[]>(0), hash, positions);
             return positions.ToArray();
         });
     }
@@ -186,31 +197,39 @@ internal sealed class PostgresIndex : IAsyncDisposable
 
     private Task Store(IndexEntries entries, bool isBehind) => _database.Run(async connection =>
     {
-        // In the order of the keys, so that each page of an index is visited once.
-        var correlations = entries.Correlations.Order().ToArray();
-        var commands = entries.Commands.OrderBy(entry => entry.Key.Value).ToArray();
-        var (streams, versions, places) = (new List<string>(), new List<long>(), new List<byte[]>());
+        var correlations = Correlations.Pack(entries.Correlations).ToArray();
+        _ids.Clear();
+        _positions.Clear();
+        _versions.Clear();
+        foreach (var (id, place) in entries.SortedCommands())
+        {
+            _ids.Add(PostgresStreams.ToUuid(id));
+            _positions.Add(place.Position);
+            _versions.Add(place.Version);
+        }
+        var (streams, lastVersions, places) = (new List<string>(), new List<long>(), new List<byte[]>());
         var writer = new PayloadWriter();
         foreach (var (stream, frames) in entries.Places.Sorted())
         {
             streams.Add(stream);
-            versions.Add(frames[^1].LastVersion);
+            lastVersions.Add(frames[^1].LastVersion);
             places.Add(PlaceList.Encode(frames, writer));
         }
         await using var command = PostgresStreams.Command(
             connection,
             StoreStatement,
-            correlations.Select(entry => entry.Hash).ToArray(),
-            correlations.Select(entry => entry.Position).ToArray(),
+            correlations.Select(entry => entry.Group).ToArray(),
+            correlations.Select(entry => entry.Bytes).ToArray(),
             ThroughSetting,
             entries.Through.ToString(CultureInfo.InvariantCulture),
             isBehind,
-            commands.Select(entry => PostgresStreams.ToUuid(entry.Key)).ToArray(),
-            commands.Select(entry => entry.Value.Position).ToArray(),
-            commands.Select(entry => entry.Value.Version).ToArray(),
+            _ids,
+            _positions,
+            _versions,
             streams,
-            versions,
-            places);
+            lastVersions,
+            places,
+            entries.Through);
         return await command.ExecuteNonQueryAsync();
     });
 }

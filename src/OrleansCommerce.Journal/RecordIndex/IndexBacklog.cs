@@ -12,6 +12,7 @@ internal sealed class IndexBacklog
     private readonly HashSet<int> _hashes = [];
     private IndexEntries _open = new();
     private IndexEntries? _storing;
+    private IndexEntries? _spare;
 
     /// <summary>Knows every id that was ever added here, and in the end those that were stored before.</summary>
     public CommandFilter Filter { get; } = new();
@@ -130,7 +131,11 @@ internal sealed class IndexBacklog
         lock (_gate)
         {
             if (_storing is null)
-                (_storing, _open) = (_open, new IndexEntries { Through = _open.Through });
+            {
+                var next = _spare ?? new IndexEntries();
+                next.Through = _open.Through;
+                (_storing, _open, _spare) = (_open, next, null);
+            }
             return _storing;
         }
     }
@@ -138,7 +143,10 @@ internal sealed class IndexBacklog
     public void Stored()
     {
         lock (_gate)
-            _storing = null;
+        {
+            _storing?.Clear();
+            (_spare, _storing) = (_storing, null);
+        }
     }
 
     private void Enter(JournalRecord record, long version, long position, bool isAlone)

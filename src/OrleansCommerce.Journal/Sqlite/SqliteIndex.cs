@@ -72,6 +72,9 @@ internal sealed class SqliteIndex : IAsyncDisposable
             var statement = database.Statement("SELECT position FROM correlation WHERE hash = ?1").Bind(1, hash);
             while (statement.Step())
                 positions.Add(statement.Number(0));
+            statement = database.Statement("SELECT entries FROM correlations WHERE hash_group = ?1").Bind(1, Correlations.Group(hash));
+            while (statement.Step())
+                Correlations.Unpack(statement.Bytes(0), hash, positions);
             return positions;
         });
     }
@@ -128,7 +131,10 @@ internal sealed class SqliteIndex : IAsyncDisposable
             .Bind(1, stream).Bind(2, version).Bind(3, PlaceList.Encode(places, new PayloadWriter())).Execute();
     }));
 
-    /// <summary>Forgets the correlations of frames that are no longer there. One that is left costs a look that finds nothing.</summary>
+    /// <summary>
+    /// Forgets the correlations of frames that are no longer there, where they are rows of their own. One that is left costs a look that
+    /// finds nothing.
+    /// </summary>
     public Task RemoveCorrelations(List<StoredRecord[]> frames) => frames.Count == 0
         ? Task.CompletedTask
         : _writer.Run(database => database.InTransaction("BEGIN IMMEDIATE", database =>
@@ -192,17 +198,16 @@ internal sealed class SqliteIndex : IAsyncDisposable
 
     private Task Store(IndexEntries entries) => _writer.Run(database => database.InTransaction("BEGIN IMMEDIATE", database =>
     {
-        // In the order of the keys, so that each page is visited once.
         var command = database.Statement("INSERT INTO command (id, position, version) VALUES (?1, ?2, ?3)");
-        Span<byte> bytes = stackalloc byte[CommandId.Size];
-        foreach (var (id, place) in entries.Commands.OrderBy(entry => entry.Key.Value))
+        var bytes = new byte[CommandId.Size];
+        foreach (var (id, place) in entries.SortedCommands())
         {
             id.Write(bytes);
             command.Bind(1, bytes).Bind(2, place.Position).Bind(3, place.Version).Execute();
         }
-        var correlation = database.Statement("INSERT INTO correlation (hash, position) VALUES (?1, ?2)");
-        foreach (var (hash, position) in entries.Correlations.Order())
-            correlation.Bind(1, hash).Bind(2, position).Execute();
+        var correlations = database.Statement("INSERT INTO correlations (hash_group, through, entries) VALUES (?1, ?2, ?3)");
+        foreach (var (group, packed) in Correlations.Pack(entries.Correlations))
+            correlations.Bind(1, group).Bind(2, entries.Through).Bind(3, packed).Execute();
         var part = database.Statement("INSERT INTO part (stream, last_version, places) VALUES (?1, ?2, ?3)");
         var writer = new PayloadWriter();
         foreach (var (stream, places) in entries.Places.Sorted())

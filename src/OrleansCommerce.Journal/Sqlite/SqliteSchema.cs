@@ -47,6 +47,11 @@ internal static class SqliteSchema
             last_version INTEGER NOT NULL,
             places BLOB NOT NULL,
             PRIMARY KEY (stream, last_version)) STRICT, WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS correlations (
+            hash_group INTEGER NOT NULL,
+            through INTEGER NOT NULL,
+            entries BLOB NOT NULL,
+            PRIMARY KEY (hash_group, through)) STRICT, WITHOUT ROWID;
         """;
 
     private const string View = """
@@ -96,7 +101,7 @@ internal static class SqliteSchema
 
     /// <summary>Makes the index, or empties it when it belongs to another journal or is ahead of this one, as after a restore.</summary>
     public static void PrepareIndex(SqliteDatabase database, string epoch, long head) => PrepareDerived(
-        database, "index", Index, epoch, ["command", "correlation", "part"], database => Through(database) > head);
+        database, "index", Index, epoch, ["command", "correlation", "correlations", "part"], database => Through(database) > head);
 
     /// <summary>How far what was derived from the journal follows it.</summary>
     public static long Through(SqliteDatabase database) =>

@@ -174,16 +174,16 @@ public sealed class SqliteJournalTests : JournalContract
         {
             await Journal.Append([Some.Frame(
                 "stock/a@1",
-                i * 100 + 1,
-                [.. Enumerable.Range(0, 100).Select(j => Some.Record("x", $"{i}/{j}", $"{i}/{j}"))])]);
+                i * 1_000 + 1,
+                [.. Enumerable.Range(0, 1_000).Select(j => Some.Record("x", $"{i}/{j}", $"{i}/{j}"))])]);
             var earlier = i / 2;
             var again = await Journal.Append([Some.Frame("stock/b@1", 1, Some.Record("again", $"{earlier}/7"))]);
-            Assert.Equal(new RecordPlace("stock/a@1", earlier * 100 + 8), again.Frames[0].DuplicatePlace);
+            Assert.Equal(new RecordPlace("stock/a@1", earlier * 1_000 + 8), again.Frames[0].DuplicatePlace);
         }
 
         var ids = Enumerable.Range(0, Frames).Select(i => CommandId.Of("test", $"{i}/99")).ToArray();
         Assert.Equal(Frames, (await Journal.FindCommands(ids)).Count);
-        Assert.Equal(101, (await Journal.ReadCorrelation("1/0", 9))[0].Version);
+        Assert.Equal(1_001, (await Journal.ReadCorrelation("1/0", 9))[0].Version);
         Assert.Single(await Journal.ReadCorrelation($"{Frames - 1}/0", 9));
     }
 

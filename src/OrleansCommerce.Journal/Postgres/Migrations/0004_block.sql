@@ -12,3 +12,12 @@ CREATE TABLE part (
     stream text COLLATE "C" NOT NULL,
     places bytea NOT NULL,
     PRIMARY KEY (stream, last_version));
+
+-- Correlations that were stored together, in groups by their hash.
+CREATE TABLE correlations (
+    through bigint NOT NULL,
+    hash_group integer NOT NULL,
+    entries bytea NOT NULL,
+    PRIMARY KEY (hash_group, through));
+
+ALTER TABLE correlations ALTER COLUMN entries SET STORAGE EXTERNAL;
