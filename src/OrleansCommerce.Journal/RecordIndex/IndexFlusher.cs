@@ -4,6 +4,7 @@ namespace OrleansCommerce.Journal;
 /// Stores the index behind the journal, in large sorted pieces. No timer is needed: what is not stored is found all the same, and
 /// bounded by <see cref="FlushAt"/> while storing works, by <see cref="Limit"/> when it does not.
 /// </summary>
+/// <param name="store">Sorting takes a while, and who calls has a batch to write: it does that on a thread of its own.</param>
 internal sealed class IndexFlusher(IndexBacklog backlog, Func<IndexEntries, Task> store)
 {
     /// <summary>So many entries are stored together; a process that starts reads about so many again.</summary>

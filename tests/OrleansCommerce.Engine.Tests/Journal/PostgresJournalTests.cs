@@ -195,6 +195,27 @@ public sealed class PostgresJournalTests(PostgresServer server) : JournalContrac
     }
 
     [Fact]
+    public async Task Index_StoredByOneOwnerAfterTheNextHasBegun_IsWhole()
+    {
+        await Journal.Append([Some.Frame("stock/a@1", 1, Some.Record("1", "c1", "r1"))]);
+        await EndSessions();
+        await using (var next = Make())
+        {
+            await next.Start(TestContext.Current.CancellationToken);
+            await next.Append([Some.Frame("stock/a@1", 2, Some.Record("2", "c2", "r1"))]);
+            // Both store the first frame.
+            await Journal.DisposeAsync();
+        }
+        await using var last = Make();
+        await last.Start(TestContext.Current.CancellationToken);
+
+        Assert.Equal(new RecordPlace("stock/a@1", 1), await last.FindCommand(CommandId.Of("test", "c1")));
+        Assert.Equal(new RecordPlace("stock/a@1", 2), await last.FindCommand(CommandId.Of("test", "c2")));
+        Assert.Equal(["1", "2"], (await last.Read([new StreamQuery("stock/a@1")]))[0].Records.Texts());
+        Assert.Equal(["1", "2"], (await last.ReadCorrelation("r1", 9)).Texts());
+    }
+
+    [Fact]
     public async Task JournalOfAnOwner_OpenedByMembersAndBack_IsTheSame()
     {
         var database = await server.NewDatabase();
