@@ -17,7 +17,7 @@ namespace OrleansCommerce.Grains;
 
 /// <summary>
 /// What the grains, and those who call them, need beside a runtime. The host adds that runtime, an <see cref="EngineClock"/>, an
-/// <see cref="IJournal"/> with its <c>GroupCommit</c>, <c>OrderTerms</c>, and a <c>StockViewWriter</c>.
+/// <see cref="IJournal"/> with its <c>GroupCommit</c>, and a <c>StockViewWriter</c>.
 /// </summary>
 public static class GrainServices
 {
@@ -45,6 +45,7 @@ public static class GrainServices
         })
         .AddSingleton<DemandWatch>()
         .AddSingleton<Proposals>()
+        .AddSingleton(new OrderTerms())
         .AddSingleton<OrderWatch>()
         .AddSingleton<OrderEffectsDone>()
         .AddSingleton<OrderSweep>()

@@ -5,11 +5,12 @@ namespace OrleansCommerce.Grains;
 /// <summary>What of the journal may go once it is old, beside what snapshots of stock items cover.</summary>
 public static class Retention
 {
-    /// <summary>A basket and a transfer are remembered by how they ended; a location and a SKU by their newest description.</summary>
+    /// <summary>A basket and a transfer are remembered by how they ended, a promise as it was made; a location and a SKU by their newest description.</summary>
     public static IReadOnlyList<LastWord> LastWords { get; } =
     [
         new("reservation/", record => record.Kind is "reservation.released" or "reservation.expired" or "reservation.fulfilled"),
         new("transfer/", record => record.Kind is "transfer.refused" or "transfer.closed"),
+        new("promise/", record => record.Kind is "promise.made"),
         new("location/", record => record.Kind is "location.described"),
         new("sku/", record => record.Kind is "sku.described"),
     ];

@@ -13,7 +13,7 @@ public static class FrameCodec
     /// <summary>The version that is written.</summary>
     public const byte Format = 1;
 
-    private const int ChecksumSize = 4;
+    internal const int ChecksumSize = 4;
 
     // Frames are written one after the other on few threads, and most are small: the writer would weigh more than what it writes.
     [ThreadStatic]
@@ -23,6 +23,15 @@ public static class FrameCodec
     {
         var writer = Writer ??= new PayloadWriter();
         writer.Reset(Measure(records));
+        Write(writer, records);
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>Puts the stored form behind what the writer has.</summary>
+    internal static void Write(PayloadWriter writer, IReadOnlyList<JournalRecord> records)
+    {
+        writer.ForgetTexts();
+        var start = writer.Written.Length;
         writer.Byte(Format);
         writer.Number((ulong)records.Count);
         var ticks = 0L;
@@ -40,9 +49,8 @@ public static class FrameCodec
             writer.Number((ulong)record.Body.Length);
             record.Body.Span.CopyTo(writer.Take(record.Body.Length));
         }
-        var checksum = Checksum(writer.Written);
+        var checksum = Checksum(writer.Written[start..]);
         BinaryPrimitives.WriteUInt32LittleEndian(writer.Take(ChecksumSize), checksum);
-        return writer.Written.ToArray();
     }
 
     /// <exception cref="JournalFormatException">The format is of another version, or the bytes are damaged.</exception>
@@ -83,7 +91,7 @@ public static class FrameCodec
         return size;
     }
 
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    internal static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
         for (; bytes.Length >= 8; bytes = bytes[8..])

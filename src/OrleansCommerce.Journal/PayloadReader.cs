@@ -11,6 +11,9 @@ internal sealed class PayloadReader(ReadOnlyMemory<byte> bytes)
     private readonly List<string> _texts = [];
     private int _at;
 
+    /// <summary>How much has been read.</summary>
+    public int Position => _at;
+
     public ReadOnlyMemory<byte> Take(int count)
     {
         _at += count;

@@ -22,6 +22,15 @@ internal sealed class PayloadWriter
             _bytes = new byte[size];
     }
 
+    /// <summary>What follows refers to no text that was written before.</summary>
+    public void ForgetTexts() => _texts.Clear();
+
+    /// <summary>Begins anew and keeps the room there is.</summary>
+    public void Reset() => Reset(0);
+
+    /// <summary>Leaves what was written behind this length.</summary>
+    public void CutTo(int length) => _length = length;
+
     public Span<byte> Take(int count)
     {
         if (_bytes.Length - _length < count)

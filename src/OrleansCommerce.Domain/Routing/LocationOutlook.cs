@@ -14,10 +14,13 @@ public static class LocationOutlook
     /// <summary>Dispatches looked at.</summary>
     public const int DispatchesMax = 3;
 
+    /// <summary>For so long a dispatch that leaves when it is ready may be ordered as it was looked up.</summary>
+    public static readonly TimeSpan WhenReadyFor = TimeSpan.FromMinutes(1);
+
     public static LocationFacts Of(
         string locationId, LocationProfile profile, Schedule schedule, CapacityState capacity, DateTimeOffset now) => new(
         locationId, profile.Kind, new Coordinates(profile.Latitude, profile.Longitude), profile.Services, profile.Carriers, profile.Region,
-        capacity.Backlog, Slots(schedule, capacity, now), Dispatches(schedule, capacity, now), now);
+        capacity.Backlog, Slots(schedule, capacity, now), Dispatches(schedule, capacity, now, isWhenReady: profile.CutOffMinute is null), now);
 
     /// <summary>
     /// Slots that one may order now, until there are enough or one is free: a location that is full for a week has a slot after that.
@@ -53,19 +56,20 @@ public static class LocationOutlook
         return full is { } first ? [.. found.Append(first).OrderBy(upcoming => upcoming.Slot)] : found.ToImmutable();
     }
 
-    private static ImmutableArray<UpcomingDispatch> Dispatches(Schedule schedule, CapacityState capacity, DateTimeOffset now)
+    private static ImmutableArray<UpcomingDispatch> Dispatches(
+        Schedule schedule, CapacityState capacity, DateTimeOffset now, bool isWhenReady)
     {
         var found = ImmutableArray.CreateBuilder<UpcomingDispatch>();
         for (var (at, next) = (now, schedule.NextCarrierPickup(now)); next is { } pickup && found.Count < DispatchesMax;)
         {
             if (PickSlotFor(schedule, capacity, at, pickup.LeavesAt) is { } picked)
             {
-                found.Add(new(pickup.OrderBy, pickup.LeavesAt, picked.Slot, picked.Left));
+                found.Add(new(isWhenReady ? at + WhenReadyFor : pickup.OrderBy, pickup.LeavesAt, picked.Slot, picked.Left));
             }
 
-            if (pickup.OrderBy != pickup.LeavesAt)
+            // Goods that leave when they are ready leave once; whoever orders a little later has them a little later.
+            if (isWhenReady)
             {
-                // Without a cut-off goods leave when they are ready: there is only this one.
                 break;
             }
 

@@ -8,7 +8,7 @@ namespace OrleansCommerce.Grains.Availability;
 /// Streams may lose: what this process shows of SKUs is compared with the journal's view, all SKUs at once, so that it costs as much as
 /// has changed and not as much as is watched. Whoever reads after <see cref="AgeMax"/> without a comparison waits for one.
 /// </summary>
-public sealed class AvailabilityRepair(StockViewWriter view, EngineClock clock)
+public sealed class AvailabilityRepair(StockViewWriter view, IJournal journal, EngineClock clock)
 {
     /// <summary>Between two comparisons, where somebody drives them.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
@@ -18,8 +18,16 @@ public sealed class AvailabilityRepair(StockViewWriter view, EngineClock clock)
 
     private const int PageRows = 1_000;
 
+    /// <summary>Looks whose time is not known to be reached yet; more are not remembered.</summary>
+    private const int MarksMax = 32;
+
+    /// <summary>After a start the view may lack what the process before had not written; so long one waits for it to be folded anew.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartPause = TimeSpan.FromMilliseconds(10);
+
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, SkuFigures> _watched = new(StringComparer.Ordinal);
+    private readonly Queue<(DateTimeOffset At, long Head)> _marks = new();
     private Task _running = Task.CompletedTask;
     private long _through;
     private Compared? _last;
@@ -42,10 +50,16 @@ public sealed class AvailabilityRepair(StockViewWriter view, EngineClock clock)
     internal void Remove(SkuFigures figures) => _watched.TryRemove(new(figures.Sku, figures));
 
     /// <summary>Everything that was durable at this time has been compared.</summary>
+    /// <exception cref="RetriableException">The view is not whole yet after a start.</exception>
     internal async ValueTask<DateTimeOffset> Through()
     {
-        if (Volatile.Read(ref _last) is not { } last || clock.Now - last.At > AgeMax)
+        for (var start = clock.Provider.GetTimestamp(); ;)
         {
+            if (Volatile.Read(ref _last) is { } fresh && clock.Now - fresh.At <= AgeMax)
+            {
+                return fresh.At;
+            }
+
             try
             {
                 await Once();
@@ -54,14 +68,25 @@ public sealed class AvailabilityRepair(StockViewWriter view, EngineClock clock)
             {
                 // What is known is answered, and how old it is.
             }
-        }
 
-        return _last!.At;
+            if (Volatile.Read(ref _last) is { } last)
+            {
+                return last.At;
+            }
+
+            if (clock.Provider.GetElapsedTime(start) > StartPatience)
+            {
+                throw new RetriableException("What the process before had not written to the view is still being folded.");
+            }
+
+            await Task.Delay(StartPause, clock.Provider);
+        }
     }
 
     private async Task Compare()
     {
         var at = clock.Now;
+        var head = await journal.Head();
         var watermark = view.Watermark;
         if (_watched.IsEmpty)
         {
@@ -85,7 +110,17 @@ public sealed class AvailabilityRepair(StockViewWriter view, EngineClock clock)
             }
         }
 
-        Volatile.Write(ref _last, new Compared(at));
+        if (_marks.Count < MarksMax)
+        {
+            _marks.Enqueue((at, head));
+        }
+
+        // The view may lag behind the journal's head: a time is reached when what was the head then is.
+        while (_marks.TryPeek(out var mark) && mark.Head <= _through)
+        {
+            _marks.Dequeue();
+            Volatile.Write(ref _last, new Compared(mark.At));
+        }
     }
 
     private sealed record Compared(DateTimeOffset At);

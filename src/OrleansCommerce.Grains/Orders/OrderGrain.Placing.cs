@@ -149,7 +149,9 @@ public sealed partial class OrderGrain
         await GiveBackTaken(origin);
         var wish = request.Wish with { Destination = request.Wish.Destination ?? await PlaceOf(request.Wish.LocationId) };
         var order = request with { Wish = wish };
-        var found = await RouteAndHold(request.Wish.Request(request.Lines, request.Channel, [], Now), request.CustomerId, origin);
+        var asked = request.Wish.Request(request.Lines, request.Channel, [], Now);
+        await log.Record(_id, asked, origin);
+        var found = await RouteAndHold(asked, request.CustomerId, origin);
         return found switch
         {
             { Fields.IsEmpty: false } => new(null, null, new(null, OrderProblem.Invalid, Fields: found.Fields)),

@@ -166,9 +166,12 @@ public sealed partial class OrderGrain
         return (int)Math.Clamp(until.TotalSeconds, 1, OrderLimits.SecondsMax);
     }
 
-    /// <summary>Nobody else's: a caller's id can't hold a tilde. One that a crash leaves behind ends by its time.</summary>
+    /// <summary>
+    /// Nobody else's, since a caller's id can't hold a tilde, and none that was used before: neither by this order as it is now, nor by what
+    /// a process that has ended wanted of it. What that left behind ends by its time.
+    /// </summary>
     private string NextReservationId(int round) =>
-        string.Create(CultureInfo.InvariantCulture, $"{_id}~{Now.ToUnixTimeMilliseconds()}.{round}");
+        string.Create(CultureInfo.InvariantCulture, $"{_id}~{State.Version}.{Now.ToUnixTimeMilliseconds()}.{round}");
 
     /// <param name="Fields">What is wrong with the request.</param>
     private sealed record Found(RoutingOption? Option, string? ReservationId, ImmutableArray<InvalidField> Fields);

@@ -18,7 +18,7 @@ namespace OrleansCommerce.Grains.Orders;
 /// </remarks>
 public sealed partial class OrderGrain(
     AggregateServices services, OrderTerms terms, OrderWatch watch, RoutingService routing, Proposals proposals, ReservationService reservations,
-    OrderEffectsDone effects)
+    OrderEffectsDone effects, RoutingLog log)
     : AggregateGrain<OrderState, OrderCommand, OrderEvent, OrderDecision>(services), IOrderGrain
 {
     /// <summary>The journal's streams of orders: <c>order/id</c>.</summary>

@@ -15,6 +15,11 @@ public interface IPromiseGrain : IGrainWithStringKey
     [Alias("make")]
     Task<PromiseAnswer> Make(PromiseRequest request, Origin origin);
 
+    /// <summary>Remembers what was asked for, and makes no promise; the first one counts.</summary>
+    /// <exception cref="RetriableException">Nothing is known of the outcome: send it again.</exception>
+    [Alias("note")]
+    Task Note(PromiseRequest request, Origin origin);
+
     /// <summary>Null: it was never made.</summary>
     [Alias("read")]
     Task<Promise?> Read();

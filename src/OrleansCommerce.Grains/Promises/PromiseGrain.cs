@@ -51,6 +51,16 @@ public sealed partial class PromiseGrain(AggregateServices services, RoutingServ
         }
     }
 
+    public async Task Note(PromiseRequest request, Origin origin)
+    {
+        if (State.Request is null)
+        {
+            await Execute(new PromiseCommand([new PromiseRequested(Now, request)]), origin, Admission.New);
+        }
+
+        DeactivateOnIdle();
+    }
+
     public Task<Promise?> Read() => Durable(state => state.Promise);
 
     protected override PromiseState NewState() => new();

@@ -20,6 +20,11 @@ public sealed record PromiseRequest(
     /// <summary>Locations of which one answer says why not.</summary>
     public const int RejectedCap = 200;
 
+    /// <summary>What was asked for without a promise.</summary>
+    public static PromiseRequest Of(RoutingRequest request) => new(
+        request.Lines, request.Methods, request.Destination, request.DestinationRegion, request.Channel, request.LocationId, request.WantedBy,
+        request.Excluded, request.OptionsMax, RejectedMax: 0, Hold: false, TtlSeconds: 0, CustomerId: null);
+
     /// <summary>As it is routed at some time.</summary>
     public RoutingRequest At(DateTimeOffset now) => new(Lines, Methods, now)
     {

@@ -97,12 +97,12 @@ public sealed class RoutingBoard(IGrainFactory grains, AggregateServices service
 
     /// <summary>
     /// Whether a location must be what it was, and is noted as of now: nobody but this process changes anything, it has heard of no change,
-    /// and no slot or dispatch that was ordered for until then has passed.
+    /// and no slot or dispatch can be ordered no longer before its turn comes again.
     /// </summary>
     private bool IsKnownUntil(string locationId, DateTimeOffset at)
     {
         if (services.Heads is not null || !_read.TryGetValue(locationId, out var known) || known.Slots.IsEmpty
-            || known.Slots.Any(slot => slot.OrderBy <= at) || known.Dispatches.Any(dispatch => dispatch.OrderBy <= at))
+            || known.Slots.Any(slot => slot.OrderBy <= at + Round) || known.Dispatches.Any(dispatch => dispatch.OrderBy <= at + Round))
         {
             return false;
         }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Orleans;
+using OrleansCommerce.Domain.Routing;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Promises;
 using OrleansCommerce.Journal;
@@ -9,7 +11,7 @@ namespace OrleansCommerce.Grains.Routing;
 /// Finds past requests, the newest first. Each promise's request is recorded under the minute in which it came, in the same append as all
 /// else, so that finding them takes a look-up per minute and reads nothing else.
 /// </summary>
-public sealed class RoutingLog(IJournal journal, EngineClock clock)
+public sealed class RoutingLog(IGrainFactory grains, IJournal journal, EngineClock clock)
 {
     /// <summary>How far back one looks at the most.</summary>
     public static readonly TimeSpan BackMax = TimeSpan.FromDays(7);
@@ -19,6 +21,11 @@ public sealed class RoutingLog(IJournal journal, EngineClock clock)
 
     /// <summary>The correlation under which requests of that minute are recorded.</summary>
     internal static string MinuteOf(DateTimeOffset at) => at.UtcDateTime.ToString("'routing/'yyyyMMddHHmm", CultureInfo.InvariantCulture);
+
+    /// <summary>Records what an order asked for that came without a promise; again it is recorded already.</summary>
+    /// <exception cref="RetriableException">Nothing is known of the outcome: record it again.</exception>
+    public Task Record(string orderId, RoutingRequest request, Origin origin) =>
+        grains.GetGrain<IPromiseGrain>($"order:{orderId}").Note(PromiseRequest.Of(request), origin);
 
     /// <summary>At most so many requests that came no longer ago than that, the newest first.</summary>
     /// <exception cref="JournalUnavailableException">The storage does not answer.</exception>
@@ -43,4 +50,5 @@ public sealed class RoutingLog(IJournal journal, EngineClock clock)
 }
 
 /// <summary>A request as it came.</summary>
+/// <param name="PromiseId">Of an order that came without a promise: <c>order:</c> and its id.</param>
 public sealed record PastRequest(string PromiseId, DateTimeOffset At, PromiseRequest Request);

@@ -5,17 +5,15 @@ namespace OrleansCommerce.Journal;
 
 /// <summary>
 /// The batch of a process that owns the journal alone, by the lock of the very session that writes. So it may number the positions
-/// itself, lets the index follow behind, and remembers the heads of the streams; the unique key would still refuse a second frame after
-/// the same version.
+/// itself, lets the index follow behind, and remembers the heads of the streams. What it writes is one after the other, in blocks.
 /// </summary>
-internal sealed class OwnedBatch : PostgresBatch
+internal sealed class OwnedBatch(PostgresIndex index) : PostgresBatch
 {
-    protected override string Statement => """
-        INSERT INTO frame (position, first_version, last_version, stream, payload) SELECT * FROM unnest($1, $2, $3, $4, $5)
-        """;
+    private readonly BlockWriter _blocks = new();
 
-    protected override NpgsqlDbType[] Types =>
-        [NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Bytea];
+    protected override string Statement => "INSERT INTO block (position, payload) SELECT * FROM unnest($1, $2)";
+
+    protected override NpgsqlDbType[] Types => [NpgsqlDbType.Bigint, NpgsqlDbType.Bytea];
 
     /// <summary>The newest position. Whoever opens a session sees to it that this is true.</summary>
     public long Head { get; set; }
@@ -29,7 +27,7 @@ internal sealed class OwnedBatch : PostgresBatch
         var unknown = open.Where(number => !Streams.TryGet(frames[number].Stream, out _)).Select(number => frames[number].Stream).ToArray();
         if (unknown.Length > 0)
         {
-            var heads = await PostgresStreams.Heads(connection, unknown);
+            var heads = await index.Heads(connection, unknown);
             foreach (var stream in unknown)
                 Streams.Set(stream, heads.GetValueOrDefault(stream));
         }
@@ -44,23 +42,15 @@ internal sealed class OwnedBatch : PostgresBatch
 
     public override async Task Write(NpgsqlConnection connection, IReadOnlyList<Frame> frames, List<int> open, AppendOutcome[] outcomes)
     {
-        var count = open.Count;
-        var (positions, first, last) = (new long[count], new long[count], new long[count]);
-        var (streams, payloads) = (new string[count], new byte[count][]);
-        for (var i = 0; i < count; i++)
-        {
-            var frame = frames[open[i]];
-            (positions[i], first[i], last[i]) = (Head + 1 + i, frame.FirstVersion, frame.LastVersion);
-            (streams[i], payloads[i]) = (frame.Stream, FrameCodec.Encode(frame.Records));
-        }
+        var blocks = _blocks.Pack(frames, open, Head);
         var command = await Prepared(connection);
-        Fill(command, positions, first, last, streams, payloads);
+        Fill(command, blocks.ConvertAll(block => block.Position), blocks.ConvertAll(block => block.Bytes));
         await command.ExecuteNonQueryAsync();
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < open.Count; i++)
         {
-            outcomes[open[i]] = new AppendOutcome(AppendStatus.Durable, positions[i]);
-            Streams.Set(streams[i], last[i]);
+            outcomes[open[i]] = new AppendOutcome(AppendStatus.Durable, Head + 1 + i);
+            Streams.Set(frames[open[i]].Stream, frames[open[i]].LastVersion);
         }
-        Head += count;
+        Head += open.Count;
     }
 }

@@ -5,7 +5,9 @@ namespace OrleansCommerce.Journal;
 /// <summary>Sees a batch through: writes it, and finds out what stands in the way where something does.</summary>
 internal sealed class PostgresAppender(PostgresSession session, PostgresIndex index)
 {
-    private readonly OwnedBatch? _owned = index.Backlog is null ? null : new OwnedBatch();
+    private const int PageFrames = 10_000;
+
+    private readonly OwnedBatch? _owned = index.Backlog is null ? null : new OwnedBatch(index);
     private readonly SharedBatch _shared = new();
     private NpgsqlConnection? _knownFrom;
 
@@ -27,17 +29,18 @@ internal sealed class PostgresAppender(PostgresSession session, PostgresIndex in
     /// What may be in the journal and is not known to the index, after a session was lost and until the next batch: at most what was
     /// under way, and what another owner wrote meanwhile. Changes nothing, so that it may be asked beside the appending.
     /// </summary>
-    public async Task<IReadOnlyList<StoredRecord>> Unindexed(NpgsqlConnection connection)
+    /// <returns>Null where the index knows everything.</returns>
+    public async Task<IndexBacklog?> Unindexed(NpgsqlConnection connection)
     {
-        var unindexed = new List<StoredRecord>();
         if (_owned is null || Volatile.Read(ref _knownFrom) is not null)
-            return unindexed;
+            return null;
+        var unindexed = new IndexBacklog();
         for (var position = _owned.Head; ;)
         {
-            var page = await PostgresStreams.ReadAll(connection, position, 10_000);
-            if (page.Records.Count == 0)
+            var page = await PostgresBlocks.ReadIndexed(connection, position, PageFrames);
+            if (page.Frames.Count == 0)
                 return unindexed;
-            unindexed.AddRange(page.Records);
+            unindexed.Add(page);
             position = page.Position;
         }
     }
@@ -58,6 +61,12 @@ internal sealed class PostgresAppender(PostgresSession session, PostgresIndex in
                 if (open.Count > 0)
                     await ((PostgresBatch?)_owned ?? _shared).Write(connection, frames, open, outcomes);
                 break;
+            }
+            catch (PostgresException e) when (PostgresErrors.IsUniqueViolation(e) && _owned is not null)
+            {
+                // Somebody has written where only this process may: with a new session it learns what.
+                await Drop(isInDoubt: false);
+                throw PostgresErrors.OfRead(e);
             }
             catch (PostgresException e) when (PostgresErrors.IsUniqueViolation(e))
             {
@@ -97,11 +106,11 @@ internal sealed class PostgresAppender(PostgresSession session, PostgresIndex in
     private async Task CatchUp(NpgsqlConnection connection)
     {
         _owned!.Streams.Clear();
-        for (var page = await PostgresStreams.ReadAll(connection, _owned.Head, 10_000); page.Records.Count > 0;)
+        for (var page = await PostgresBlocks.ReadIndexed(connection, _owned.Head, PageFrames); page.Frames.Count > 0;)
         {
             index.Backlog!.Add(page);
             _owned.Head = page.Position;
-            page = await PostgresStreams.ReadAll(connection, _owned.Head, 10_000);
+            page = await PostgresBlocks.ReadIndexed(connection, _owned.Head, PageFrames);
         }
         _knownFrom = connection;
     }
@@ -116,7 +125,7 @@ internal sealed class PostgresAppender(PostgresSession session, PostgresIndex in
         var before = open.Count;
         try
         {
-            var heads = await PostgresStreams.Heads(connection, [.. open.Select(number => frames[number].Stream)]);
+            var heads = await index.Heads(connection, open.Select(number => frames[number].Stream));
             var recorded = await index.Find(connection, [.. Ids(frames, open)]);
             open.RemoveAll(number =>
             {

@@ -13,18 +13,32 @@ internal sealed class PostgresIndex : IAsyncDisposable
     private const string ThroughSetting = "correlated_through";
     private const int FilterPage = 50_000;
 
-    // Ids may be there already: an earlier owner may have stored them without being able to say so.
-    private const string StoreStatement = """
+    // Looking for each entry first costs a third of storing it, and it is hardly ever there.
+    private static readonly string StoreStatement = Statement("");
+
+    // Entries may be there already: an earlier owner may have stored them without being able to say so.
+    private static readonly string StoreAgainStatement = Statement("ON CONFLICT DO NOTHING");
+
+    private static string Statement(string onConflict) => $"""
         WITH through AS (
             INSERT INTO setting (name, value) SELECT $3, $4 WHERE $5
             ON CONFLICT (name) DO UPDATE SET value = excluded.value),
         commands AS (
-            INSERT INTO command (id, position, version) SELECT * FROM unnest($6, $7, $8) ON CONFLICT DO NOTHING)
-        INSERT INTO correlation (hash, position) SELECT * FROM unnest($1, $2)
+            INSERT INTO command (id, position, version) SELECT * FROM unnest($6, $7, $8) {onConflict}),
+        parts AS (
+            INSERT INTO part (stream, last_version, places) SELECT * FROM unnest($9, $10, $11) {onConflict})
+        INSERT INTO correlations (hash_group, entries, through) SELECT *, $12 FROM unnest($1, $2) {onConflict}
         """;
 
     private readonly PostgresReads _database;
+    private readonly DedicatedThreadScheduler? _thread;
+
+    // One piece is stored at a time; arrays of this size are costly to collect.
+    private readonly List<Guid> _ids = [];
+    private readonly List<long> _positions = [];
+    private readonly List<long> _versions = [];
     private Task _filling = Task.CompletedTask;
+    private bool _isDisposed;
 
     public PostgresIndex(PostgresReads database, bool isBehind)
     {
@@ -32,7 +46,9 @@ internal sealed class PostgresIndex : IAsyncDisposable
         if (!isBehind)
             return;
         Backlog = new IndexBacklog();
-        Flusher = new IndexFlusher(Backlog, entries => Store(entries, isBehind: true));
+        _thread = new DedicatedThreadScheduler("journal-index");
+        Flusher = new IndexFlusher(Backlog, async entries => await await Task.Factory.StartNew(
+            () => Store(entries, isBehind: true), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _thread));
     }
 
     /// <summary>Null where each batch writes its part itself.</summary>
@@ -44,41 +60,47 @@ internal sealed class PostgresIndex : IAsyncDisposable
     public long StoredThrough => Flusher?.StoredThrough ?? long.MaxValue;
 
     /// <summary>Indexes what an earlier owner left.</summary>
-    public async Task Start(Func<long, Task<FeedPage>> read, long head)
+    public async Task Start(Func<long, Task<IndexPage>> read, long head)
     {
         var stored = await _database.Scalar<string?>("SELECT value FROM setting WHERE name = $1", ThroughSetting);
-        var left = new IndexBacklog();
-        for (var through = stored is null ? head : long.Parse(stored, CultureInfo.InvariantCulture); through < head;)
-        {
-            var page = await read(through);
-            left.Add(page);
-            through = page.Position;
-            if (left.Count >= IndexFlusher.FlushAt)
-                await Store(left);
-        }
-        await Store(left);
+        var through = stored is null ? head : long.Parse(stored, CultureInfo.InvariantCulture);
         if (Backlog is null)
         {
-            await _database.Execute("DELETE FROM setting WHERE name = $1", ThroughSetting);
+            await StoreTail(read, through, head);
             return;
         }
-        await Store(new IndexEntries { Through = head }, isBehind: true);
-        Flusher!.Start(head);
+        // It is found in the backlog, as what this process writes is, and stored with that.
+        Flusher!.Start(through);
+        if (stored is null)
+            await Store(new IndexEntries { Through = head }, isBehind: true);
+        while (through < head)
+        {
+            var page = await read(through);
+            Backlog.Add(page);
+            through = page.Position;
+            await Flusher.MakeRoom();
+        }
         _filling = Backlog.Filter.Fill(ReadIds);
     }
 
     /// <summary>Which commands are recorded, and where.</summary>
-    public async Task<Dictionary<CommandId, RecordPlace>> Find(NpgsqlConnection connection, IReadOnlyList<CommandId> ids)
+    /// <param name="tail">What neither the backlog nor the stored index may have.</param>
+    public async Task<Dictionary<CommandId, RecordPlace>> Find(
+        NpgsqlConnection connection, IReadOnlyList<CommandId> ids, IndexBacklog? tail = null)
     {
-        var unstored = new Dictionary<CommandId, IndexedCommand>();
-        var rest = Backlog?.Find(ids, unstored) ?? ids;
-        var found = rest.Count == 0 ? [] : await PostgresStreams.Find(connection, rest);
-        if (unstored.Count == 0)
-            return found;
-        var streams = await PostgresStreams.StreamsAt(connection, [.. unstored.Values.Select(command => command.Position).Distinct()]);
-        foreach (var (id, command) in unstored)
-            found[id] = new RecordPlace(streams[command.Position], command.Version);
-        return found;
+        var found = new Dictionary<CommandId, IndexedCommand>();
+        var rest = Backlog?.Find(ids, found) ?? ids;
+        if (tail is not null)
+            rest = tail.Find(ids.Where(id => !found.ContainsKey(id)), found);
+        if (rest.Count > 0)
+        {
+            foreach (var (id, command) in await PostgresStreams.Find(connection, rest))
+                found[id] = command;
+        }
+        if (found.Count == 0)
+            return [];
+        var streams = await PostgresStreams.StreamsAt(connection, [.. found.Values.Select(command => command.Position).Distinct()]);
+        return found.ToDictionary(command => command.Key, command => new RecordPlace(streams[command.Value.Position], command.Value.Version));
     }
 
     /// <summary>Whether one of the commands may be recorded already; for nearly all that are new it is known without a query that they are not.</summary>
@@ -89,16 +111,43 @@ internal sealed class PostgresIndex : IAsyncDisposable
         return unstored.Count > 0 || (rest.Count > 0 && (await PostgresStreams.Find(connection, rest)).Count > 0);
     }
 
-    public async Task<IReadOnlyList<long>> Positions(string correlation)
+    /// <summary>Where streams end; those without records are missing. Of a journal of one's own, everything has to be in the index.</summary>
+    public async Task<Dictionary<string, long>> Heads(NpgsqlConnection connection, IEnumerable<string> streams)
+    {
+        var heads = new Dictionary<string, long>(StringComparer.Ordinal);
+        var rest = new List<string>();
+        foreach (var stream in streams)
+        {
+            if (Backlog is not null && Backlog.TryLast(stream, out var place))
+                heads[stream] = place.LastVersion;
+            else
+                rest.Add(stream);
+        }
+        if (rest.Count > 0)
+        {
+            foreach (var (stream, version) in await PostgresStreams.Heads(connection, [.. rest]))
+                heads[stream] = version;
+        }
+        return heads;
+    }
+
+    public async Task<IReadOnlyList<long>> Positions(string correlation, IndexBacklog? tail)
     {
         var hash = Correlations.Hash(correlation);
         var positions = new SortedSet<long>(Backlog?.Positions(hash) ?? []);
+        positions.UnionWith(tail?.Positions(hash) ?? []);
         return await _database.Run(async connection =>
         {
             await using var command = PostgresStreams.Command(connection, "SELECT position FROM correlation WHERE hash = $1", hash);
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
                 positions.Add(reader.GetInt64(0));
+            await reader.CloseAsync();
+            await using var packed = PostgresStreams.Command(
+                connection, "SELECT entries FROM correlations WHERE hash_group = $1", Correlations.Group(hash));
+            await using var pieces = await packed.ExecuteReaderAsync();
+            while (await pieces.ReadAsync())
+                Correlations.Unpack(pieces.GetFieldValue<byte[]>(0), hash, positions);
             return positions.ToArray();
         });
     }
@@ -107,8 +156,9 @@ internal sealed class PostgresIndex : IAsyncDisposable
     {
         Backlog?.Filter.Close();
         await _filling;
-        if (Flusher is null)
+        if (Flusher is null || _isDisposed)
             return;
+        _isDisposed = true;
         try
         {
             await Flusher.Flush();
@@ -117,6 +167,7 @@ internal sealed class PostgresIndex : IAsyncDisposable
         {
             // The next owner reads it from the frames.
         }
+        _thread?.Dispose();
     }
 
     private Task<IReadOnlyList<CommandId>> ReadIds(CommandId? after) => _database.Run(async connection =>
@@ -133,6 +184,22 @@ internal sealed class PostgresIndex : IAsyncDisposable
         return (IReadOnlyList<CommandId>)ids;
     });
 
+    // Where several processes share the journal, all of it is stored before any of them writes.
+    private async Task StoreTail(Func<long, Task<IndexPage>> read, long through, long head)
+    {
+        var left = new IndexBacklog();
+        while (through < head)
+        {
+            var page = await read(through);
+            left.Add(page);
+            through = page.Position;
+            if (left.Count >= IndexFlusher.FlushAt)
+                await Store(left);
+        }
+        await Store(left);
+        await _database.Execute("DELETE FROM setting WHERE name = $1", ThroughSetting);
+    }
+
     private async Task Store(IndexBacklog left)
     {
         await Store(left.Take(), isBehind: false);
@@ -141,20 +208,47 @@ internal sealed class PostgresIndex : IAsyncDisposable
 
     private Task Store(IndexEntries entries, bool isBehind) => _database.Run(async connection =>
     {
-        // In the order of the keys, so that each page of an index is visited once.
-        var correlations = entries.Correlations.Order().ToArray();
-        var commands = entries.Commands.OrderBy(entry => entry.Key.Value).ToArray();
+        var correlations = Correlations.Pack(entries.Correlations).ToArray();
+        _ids.Clear();
+        _positions.Clear();
+        _versions.Clear();
+        foreach (var (id, place) in entries.SortedCommands())
+        {
+            _ids.Add(PostgresStreams.ToUuid(id));
+            _positions.Add(place.Position);
+            _versions.Add(place.Version);
+        }
+        var (streams, lastVersions, places) = (new List<string>(), new List<long>(), new List<byte[]>());
+        var writer = new PayloadWriter();
+        foreach (var (stream, frames) in entries.Places.Sorted())
+        {
+            streams.Add(stream);
+            lastVersions.Add(frames[^1].LastVersion);
+            places.Add(PlaceList.Encode(frames, writer));
+        }
         await using var command = PostgresStreams.Command(
             connection,
             StoreStatement,
-            correlations.Select(entry => entry.Hash).ToArray(),
-            correlations.Select(entry => entry.Position).ToArray(),
+            correlations.Select(entry => entry.Group).ToArray(),
+            correlations.Select(entry => entry.Bytes).ToArray(),
             ThroughSetting,
             entries.Through.ToString(CultureInfo.InvariantCulture),
             isBehind,
-            commands.Select(entry => PostgresStreams.ToUuid(entry.Key)).ToArray(),
-            commands.Select(entry => entry.Value.Position).ToArray(),
-            commands.Select(entry => entry.Value.Version).ToArray());
-        return await command.ExecuteNonQueryAsync();
+            _ids,
+            _positions,
+            _versions,
+            streams,
+            lastVersions,
+            places,
+            entries.Through);
+        try
+        {
+            return await command.ExecuteNonQueryAsync();
+        }
+        catch (PostgresException e) when (PostgresErrors.IsUniqueViolation(e))
+        {
+            command.CommandText = StoreAgainStatement;
+            return await command.ExecuteNonQueryAsync();
+        }
     });
 }

@@ -11,6 +11,7 @@ public sealed class PostgresJournal : IJournal
     private readonly PostgresIndex _index;
     private readonly PostgresAppender _appender;
     private readonly PostgresReads _reads;
+    private readonly PostgresBlocks _blocks;
 
     public PostgresJournal(PostgresOptions options)
     {
@@ -26,6 +27,7 @@ public sealed class PostgresJournal : IJournal
         var process = new PostgresProcess(options.Exclusive);
         _session = new PostgresSession(options, _source, process);
         _reads = new PostgresReads(_source);
+        _blocks = new PostgresBlocks(_reads);
         // View and index could be made anew, and still their commits wait for the disk: this process outlives a crash of the server,
         // and would never again write what it was told is there.
         settings.MaxPoolSize = 4;
@@ -44,8 +46,10 @@ public sealed class PostgresJournal : IJournal
             await PostgresChecks.Run(_source, cancellation);
             await PostgresMigrations.Run(_source, cancellation);
             await _session.Open();
+            if (_index.Backlog is null)
+                await PostgresUnpacking.Run(_source, cancellation);
             var head = await Head();
-            await _index.Start(position => ReadAll(position, 10_000), head);
+            await _index.Start(position => _reads.Run(connection => PostgresBlocks.ReadIndexed(connection, position, 10_000)), head);
             await _appender.Start(head);
         }
         catch (JournalUnavailableException e)
@@ -66,66 +70,69 @@ public sealed class PostgresJournal : IJournal
 
     public async Task<IReadOnlyList<StoredStream>> Read(IReadOnlyList<StreamQuery> queries)
     {
-        // While the outcome of a lost statement is open, a stream has no state that could be relied on.
-        if (_session.IsInDoubt)
-            await _session.Open();
-        return await _reads.Run(connection => PostgresStreams.Read(connection, queries));
+        await Settle();
+        return await Streams() is { } streams
+            ? await streams.Read(queries)
+            : await _reads.Run(connection => PostgresStreams.Read(connection, queries));
     }
 
-    public Task<IReadOnlyList<long>> ReadHeads(IReadOnlyList<string> streams) => _reads.Run<IReadOnlyList<long>>(async connection =>
+    public async Task<IReadOnlyList<long>> ReadHeads(IReadOnlyList<string> streams)
     {
-        var heads = await PostgresStreams.Heads(connection, [.. streams]);
-        return [.. streams.Select(stream => heads.GetValueOrDefault(stream))];
-    });
+        var last = await Streams() is { } reads ? await reads.Last(streams) : new FramePlace?[streams.Count];
+        var heads = await _reads.Run(connection => PostgresStreams.Heads(connection, [.. streams]));
+        return [.. streams.Select((stream, i) => Math.Max(heads.GetValueOrDefault(stream), last[i]?.LastVersion ?? 0))];
+    }
 
     public Task<FeedPage> ReadAll(long afterPosition, int limit) =>
         _reads.Run(connection => PostgresCompaction.ReadAll(connection, afterPosition, limit));
 
     public Task<ChangedStreams> ReadChangedStreams(string prefix, long afterPosition, int limit) =>
-        _reads.Run(connection => PostgresStreams.ReadChanged(connection, prefix, afterPosition, limit));
+        _reads.Run(connection => PostgresFeed.ReadChanged(connection, prefix, afterPosition, limit));
 
     public async Task<RecordPlace?> FindCommand(CommandId id) => (await FindCommands([id])).TryGetValue(id, out var place) ? place : null;
 
     public async Task<IReadOnlyDictionary<CommandId, RecordPlace>> FindCommands(IReadOnlyList<CommandId> ids)
     {
-        if (_session.IsInDoubt)
-            await _session.Open();
-        return await _reads.Run(async connection =>
-        {
-            var found = await _index.Find(connection, ids);
-            foreach (var record in await _appender.Unindexed(connection))
-            {
-                if (record.Record.CommandId is { } id && ids.Contains(id))
-                    found.TryAdd(id, new RecordPlace(record.Stream, record.Version));
-            }
-            return found;
-        });
+        await Settle();
+        return await _reads.Run(async connection => await _index.Find(connection, ids, await _appender.Unindexed(connection)));
     }
 
     public async Task<StoredRecord?> ReadRecord(RecordPlace place)
     {
         if (place.Version < 1)
             return null;
-        var stream = await _reads.Run(connection => PostgresStreams.ReadFrame(connection, place));
-        return stream.FirstOrDefault(record => record.Version == place.Version) is { Record: not null } found ? found : null;
+        var frame = await _reads.Run(connection => PostgresStreams.ReadFrame(connection, place));
+        if (frame.FirstOrDefault(record => record.Version == place.Version) is { Record: not null } found)
+            return found;
+        if (await Streams() is not { } streams)
+            return null;
+        var records = await streams.ReadStream(place.Stream, place.Version - 1, 1);
+        return records.Count > 0 && records[0].Version == place.Version ? records[0] : null;
     }
 
-    public Task<IReadOnlyList<StoredRecord>> ReadStream(string stream, long afterVersion, int limit) =>
-        _reads.Run(connection => PostgresStreams.ReadStream(connection, stream, afterVersion, limit));
-
-    public Task<IReadOnlyList<string>> ListStreams(string prefix, string? after, int limit) =>
-        _reads.Run(connection => PostgresStreams.List(connection, prefix, after, limit));
-
-    public async Task<IReadOnlyList<StoredRecord>> ReadCorrelation(string correlation, int limit)
+    public async Task<IReadOnlyList<StoredRecord>> ReadStream(string stream, long afterVersion, int limit)
     {
-        var positions = await _index.Positions(correlation);
-        return await _reads.Run(async connection =>
-        {
-            var unindexed = (await _appender.Unindexed(connection)).Where(record => record.Record.Correlation == correlation);
-            return await PostgresStreams.ReadCorrelation(
-                connection, [.. positions.Union(unindexed.Select(record => record.Position))], correlation, limit);
-        });
+        var rows = await _reads.Run(connection => PostgresStreams.ReadStream(connection, stream, afterVersion, limit));
+        return rows.Count < limit && await Streams() is { } streams
+            ? [.. rows, .. await streams.ReadStream(stream, rows.Count > 0 ? rows[^1].Version : afterVersion, limit - rows.Count)]
+            : rows;
     }
+
+    public async Task<IReadOnlyList<string>> ListStreams(string prefix, string? after, int limit)
+    {
+        // What is not stored in the index yet goes first: it moves there.
+        var names = new SortedSet<string>(
+            (await Streams())?.Unstored(prefix).Where(name => Utf8Order.Comparer.Compare(name, after ?? "") > 0) ?? [], Utf8Order.Comparer);
+        names.UnionWith(await _reads.Run(connection => PostgresStreams.List(connection, "part", prefix, after, limit)));
+        names.UnionWith(await _reads.Run(connection => PostgresStreams.List(connection, "frame", prefix, after, limit)));
+        return [.. names.Take(limit)];
+    }
+
+    public Task<IReadOnlyList<StoredRecord>> ReadCorrelation(string correlation, int limit) => _reads.Run(async connection =>
+    {
+        var positions = await _index.Positions(correlation, await _appender.Unindexed(connection));
+        return await PostgresFeed.ReadCorrelation(connection, positions, correlation, limit);
+    });
 
     public Task WriteSnapshots(IReadOnlyList<StreamSnapshot> snapshots)
     {
@@ -143,8 +150,12 @@ public sealed class PostgresJournal : IJournal
             newest.Select(snapshot => snapshot.Snapshot.Body.ToArray()).ToArray());
     }
 
-    public Task<IReadOnlyList<string>> ListCompactable(string? after, long throughPosition, int limit) =>
-        _reads.Run(connection => PostgresCompaction.List(connection, after, throughPosition, limit));
+    public async Task<IReadOnlyList<string>> ListCompactable(string? after, long throughPosition, int limit)
+    {
+        var streams = await Streams() ?? new StreamReads(new IndexBacklog(), _blocks);
+        return await streams.Compactable(after, throughPosition, limit, from =>
+            _reads.Run(connection => PostgresCompaction.Snapshots(connection, from, throughPosition, limit)));
+    }
 
     public async Task<int> Compact(string stream, long throughPosition, int limit)
     {
@@ -152,7 +163,14 @@ public sealed class PostgresJournal : IJournal
         if (_index.Flusher is { } flusher && throughPosition > _index.StoredThrough)
             await flusher.Flush();
         var through = Math.Min(throughPosition, _index.StoredThrough);
-        return await _reads.Run(connection => PostgresCompaction.Run(connection, stream, through, limit));
+        var places = await Streams() is { } streams ? (await streams.Places([new StreamPosition(stream, 0)], limit + 1))[0] : [];
+        return await _reads.Run(async connection =>
+        {
+            var removed = await PostgresCompaction.Run(connection, stream, places.Count > 0, through, limit);
+            return removed < limit && places.Count > 0
+                ? removed + await PostgresCompaction.RunBlocks(connection, stream, places, through, limit - removed)
+                : removed;
+        });
     }
 
     public async Task<string?> ReadSetting(string name) => await _reads.Scalar<string?>("SELECT value FROM setting WHERE name = $1", name);
@@ -160,7 +178,20 @@ public sealed class PostgresJournal : IJournal
     public Task WriteSetting(string name, string value) => _reads.Execute(
         "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value);
 
-    public Task<long> Head() => _reads.Scalar<long>("SELECT max(position) FROM frame");
+    public Task<long> Head() => _reads.Scalar<long>(
+        "SELECT greatest((SELECT max(position) FROM frame), (SELECT max(position) FROM block))");
+
+    /// <summary>While the outcome of a lost statement is open, a stream has no state that could be relied on.</summary>
+    private async Task Settle()
+    {
+        if (_session.IsInDoubt)
+            await _session.Open();
+    }
+
+    /// <summary>Reads what lies in blocks; null where several processes share the journal, which write none.</summary>
+    private async Task<StreamReads?> Streams() => _index.Backlog is null
+        ? null
+        : new StreamReads(_index.Backlog, _blocks, await _reads.Run(_appender.Unindexed));
 
     public async ValueTask DisposeAsync()
     {

@@ -22,11 +22,11 @@ internal static class PostgresStreams
         ORDER BY 1, 2 NULLS FIRST
         """;
 
-    private const string ListStatement = """
+    private static string ListStatement(string table) => $"""
         WITH RECURSIVE names AS (
-            (SELECT stream FROM frame WHERE stream >= $1 AND stream > $2 ORDER BY stream LIMIT 1)
+            (SELECT stream FROM {table} WHERE stream >= $1 AND stream > $2 ORDER BY stream LIMIT 1)
             UNION ALL
-            SELECT (SELECT frame.stream FROM frame WHERE frame.stream > names.stream ORDER BY frame.stream LIMIT 1)
+            SELECT (SELECT next.stream FROM {table} next WHERE next.stream > names.stream ORDER BY next.stream LIMIT 1)
             FROM names WHERE names.stream IS NOT NULL AND starts_with(names.stream, $1))
         SELECT stream FROM names WHERE stream IS NOT NULL AND starts_with(stream, $1) LIMIT $3
         """;
@@ -100,50 +100,6 @@ internal static class PostgresStreams
         return records;
     }
 
-    public static async Task<FeedPage> ReadAll(NpgsqlConnection connection, long afterPosition, int limit)
-    {
-        await using var command = Command(
-            connection,
-            """
-            SELECT position, stream, first_version, payload FROM (
-                SELECT *, sum(1 + last_version - first_version) OVER (
-                    ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS records_before
-                FROM (SELECT * FROM frame WHERE position > $1 ORDER BY position LIMIT $2) page) counted
-            WHERE coalesce(records_before, 0) < $2 ORDER BY position
-            """,
-            afterPosition,
-            limit);
-        await using var reader = await command.ExecuteReaderAsync();
-        var records = new List<StoredRecord>();
-        var position = afterPosition;
-        while (await reader.ReadAsync())
-        {
-            position = reader.GetInt64(0);
-            records.AddRange(FrameCodec.Decode(reader.GetString(1), reader.GetInt64(2), position, reader.GetFieldValue<byte[]>(3)));
-        }
-        return new FeedPage(records, position);
-    }
-
-    public static async Task<ChangedStreams> ReadChanged(NpgsqlConnection connection, string prefix, long afterPosition, int limit)
-    {
-        await using var command = Command(
-            connection,
-            "SELECT position, stream, last_version FROM frame WHERE position > $1 ORDER BY position LIMIT $2",
-            afterPosition,
-            limit);
-        await using var reader = await command.ExecuteReaderAsync();
-        var last = new Dictionary<string, ChangedStream>(StringComparer.Ordinal);
-        var (position, count) = (afterPosition, 0);
-        for (; await reader.ReadAsync(); count++)
-        {
-            position = reader.GetInt64(0);
-            var stream = reader.GetString(1);
-            if (stream.StartsWith(prefix, StringComparison.Ordinal))
-                last[stream] = new ChangedStream(stream, reader.GetInt64(2), position);
-        }
-        return new ChangedStreams([.. last.Values.OrderBy(stream => stream.Position)], position, count < limit);
-    }
-
     /// <summary>The records of the frame that would hold this place.</summary>
     public static async Task<IReadOnlyList<StoredRecord>> ReadFrame(NpgsqlConnection connection, RecordPlace place)
     {
@@ -158,38 +114,38 @@ internal static class PostgresStreams
             : [];
     }
 
-    public static async Task<Dictionary<CommandId, RecordPlace>> Find(NpgsqlConnection connection, IReadOnlyList<CommandId> ids)
+    /// <summary>Which of the commands the stored index has.</summary>
+    public static async Task<Dictionary<CommandId, IndexedCommand>> Find(NpgsqlConnection connection, IReadOnlyList<CommandId> ids)
     {
         await using var command = Command(
-            connection,
-            """
-            SELECT command.id, coalesce(frame.stream, compacted.stream), command.version
-            FROM command LEFT JOIN frame USING (position) LEFT JOIN compacted USING (position) WHERE command.id = ANY ($1)
-            """,
-            ids.Select(ToUuid).ToArray());
+            connection, "SELECT id, position, version FROM command WHERE id = ANY ($1)", ids.Select(ToUuid).ToArray());
         await using var reader = await command.ExecuteReaderAsync();
-        var found = new Dictionary<CommandId, RecordPlace>();
+        var found = new Dictionary<CommandId, IndexedCommand>();
         while (await reader.ReadAsync())
-        {
-            found[FromUuid(reader.GetGuid(0))] = new RecordPlace(reader.GetString(1), reader.GetInt64(2));
-        }
+            found[FromUuid(reader.GetGuid(0))] = new IndexedCommand(reader.GetInt64(1), reader.GetInt64(2));
         return found;
     }
 
     /// <summary>The streams of frames, also of those that compaction has removed.</summary>
     public static async Task<Dictionary<long, string>> StreamsAt(NpgsqlConnection connection, long[] positions)
     {
-        await using var command = Command(
+        var found = new Dictionary<long, string>();
+        await using (var command = Command(
             connection,
             """
             SELECT position, stream FROM frame WHERE position = ANY ($1)
             UNION ALL SELECT position, stream FROM compacted WHERE position = ANY ($1)
             """,
-            positions);
-        await using var reader = await command.ExecuteReaderAsync();
-        var found = new Dictionary<long, string>();
-        while (await reader.ReadAsync())
-            found[reader.GetInt64(0)] = reader.GetString(1);
+            positions))
+        {
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+                found[reader.GetInt64(0)] = reader.GetString(1);
+        }
+        if (found.Count == positions.Length)
+            return found;
+        foreach (var (position, frame) in await PostgresBlocks.Find(connection, [.. positions.Where(position => !found.ContainsKey(position))]))
+            found[position] = frame.Stream;
         return found;
     }
 
@@ -202,7 +158,7 @@ internal static class PostgresStreams
             WITH turn AS MATERIALIZED (
                 SELECT pg_advisory_xact_lock(hashtext('orleanscommerce.positions'), hashtext(current_schema())))
             SELECT setval('frame_position', newest) FROM turn,
-                LATERAL (SELECT max(position) AS newest FROM frame) frames, LATERAL (SELECT last_value FROM frame_position) drawn
+                LATERAL (SELECT greatest((SELECT max(position) FROM frame), (SELECT max(position) FROM block)) AS newest) frames, LATERAL (SELECT last_value FROM frame_position) drawn
             WHERE newest > last_value
             """);
         await command.ExecuteNonQueryAsync();
@@ -211,51 +167,35 @@ internal static class PostgresStreams
     /// <summary>The last versions of those streams that have records.</summary>
     public static async Task<Dictionary<string, long>> Heads(NpgsqlConnection connection, string[] streams)
     {
-        // One step down the index per stream: a stream may have very many frames.
+        // One step down each index per stream: a stream may have very many frames.
         await using var command = Command(
             connection,
             """
-            SELECT wanted.stream, newest.last_version FROM unnest($1) AS wanted (stream) CROSS JOIN LATERAL (
-                SELECT last_version FROM frame WHERE frame.stream = wanted.stream ORDER BY first_version DESC LIMIT 1) newest
+            SELECT wanted.stream, greatest(
+                (SELECT last_version FROM frame WHERE frame.stream = wanted.stream ORDER BY first_version DESC LIMIT 1),
+                (SELECT max(last_version) FROM part WHERE part.stream = wanted.stream)) FROM unnest($1) AS wanted (stream)
             """,
             [streams]);
         await using var reader = await command.ExecuteReaderAsync();
         var heads = new Dictionary<string, long>(StringComparer.Ordinal);
         while (await reader.ReadAsync())
-            heads[reader.GetString(0)] = reader.GetInt64(1);
+        {
+            if (!await reader.IsDBNullAsync(1))
+                heads[reader.GetString(0)] = reader.GetInt64(1);
+        }
         return heads;
     }
 
-    public static async Task<IReadOnlyList<string>> List(NpgsqlConnection connection, string prefix, string? after, int limit)
+    /// <param name="table">The one whose streams are listed.</param>
+    public static async Task<IReadOnlyList<string>> List(
+        NpgsqlConnection connection, string table, string prefix, string? after, int limit)
     {
-        await using var command = Command(connection, ListStatement, prefix, after ?? "", limit);
+        await using var command = Command(connection, ListStatement(table), prefix, after ?? "", limit);
         await using var reader = await command.ExecuteReaderAsync();
         var names = new List<string>();
         while (await reader.ReadAsync())
             names.Add(reader.GetString(0));
         return names;
-    }
-
-    /// <summary>Those records of some frames that have a correlation.</summary>
-    public static async Task<IReadOnlyList<StoredRecord>> ReadCorrelation(
-        NpgsqlConnection connection,
-        IReadOnlyList<long> positions,
-        string correlation,
-        int limit)
-    {
-        await using var command = Command(
-            connection,
-            "SELECT position, stream, first_version, payload FROM frame WHERE position = ANY ($1) ORDER BY position",
-            positions);
-        await using var reader = await command.ExecuteReaderAsync();
-        var records = new List<StoredRecord>();
-        while (records.Count < limit && await reader.ReadAsync())
-        {
-            var frame = FrameCodec.Decode(reader.GetString(1), reader.GetInt64(2), reader.GetInt64(0), reader.GetFieldValue<byte[]>(3));
-            var own = frame.Where(record => string.Equals(record.Record.Correlation, correlation, StringComparison.Ordinal));
-            records.AddRange(own.Take(limit - records.Count));
-        }
-        return records;
     }
 
     public static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<object?> values)

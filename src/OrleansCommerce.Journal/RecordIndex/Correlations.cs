@@ -1,8 +1,11 @@
+using System.Buffers;
+
 namespace OrleansCommerce.Journal;
 
 /// <summary>
 /// How the audit log is found: a 32-bit hash of the correlation with the position of each frame that has it. The rare frame that
-/// only shares the hash is read and left out.
+/// only shares the hash is read and left out. Few ask, and everything is written: so they are stored in groups, and whoever asks looks
+/// through all pieces of one group.
 /// </summary>
 internal static class Correlations
 {
@@ -13,6 +16,62 @@ internal static class Correlations
         foreach (var c in correlation)
             hash = unchecked((hash ^ c) * 16777619u);
         return unchecked((int)hash);
+    }
+
+    /// <summary>How many groups of hashes there are; each flush of the index stores one row per group.</summary>
+    public const int Groups = 1 << GroupBits;
+
+    private const int GroupBits = 10;
+
+    /// <summary>The group of a hash. It is stored, so it must stay the same.</summary>
+    public static int Group(int hash) => (int)(unchecked((uint)hash) >> (32 - GroupBits));
+
+    /// <summary>
+    /// Entries by their group, in order, each group in its stored form: from the first hash of the group on, how much each hash is above the
+    /// one before, and how much its position differs.
+    /// </summary>
+    public static IEnumerable<(int Group, byte[] Bytes)> Pack(List<(int Hash, long Position)> entries)
+    {
+        // Others look through the list meanwhile, so it is a copy that is put in order.
+        var sorted = ArrayPool<(uint Hash, long Position)>.Shared.Rent(entries.Count);
+        try
+        {
+            for (var i = 0; i < entries.Count; i++)
+                sorted[i] = unchecked(((uint)entries[i].Hash, entries[i].Position));
+            Array.Sort(sorted, 0, entries.Count);
+            var writer = new PayloadWriter();
+            for (var i = 0; i < entries.Count;)
+            {
+                var group = sorted[i].Hash >> (32 - GroupBits);
+                writer.Reset();
+                var (hash, position) = (group << (32 - GroupBits), 0L);
+                for (; i < entries.Count && sorted[i].Hash >> (32 - GroupBits) == group; i++)
+                {
+                    writer.Number(sorted[i].Hash - hash);
+                    writer.SignedNumber(sorted[i].Position - position);
+                    (hash, position) = sorted[i];
+                }
+                yield return ((int)group, writer.Written.ToArray());
+            }
+        }
+        finally
+        {
+            ArrayPool<(uint Hash, long Position)>.Shared.Return(sorted);
+        }
+    }
+
+    /// <summary>Adds the positions that a stored group has for a hash.</summary>
+    public static void Unpack(byte[] bytes, int hash, ISet<long> into)
+    {
+        var reader = new PayloadReader(bytes);
+        var (at, position, wanted) = ((uint)Group(hash) << (32 - GroupBits), 0L, unchecked((uint)hash));
+        while (reader.Position < bytes.Length && at <= wanted)
+        {
+            at += (uint)reader.Number();
+            position += reader.SignedNumber();
+            if (at == wanted)
+                into.Add(position);
+        }
     }
 
     /// <summary>The distinct entries of some frames, in order.</summary>

@@ -12,6 +12,7 @@ internal sealed class IndexBacklog
     private readonly HashSet<int> _hashes = [];
     private IndexEntries _open = new();
     private IndexEntries? _storing;
+    private IndexEntries? _spare;
 
     /// <summary>Knows every id that was ever added here, and in the end those that were stored before.</summary>
     public CommandFilter Filter { get; } = new();
@@ -25,13 +26,6 @@ internal sealed class IndexBacklog
         }
     }
 
-    /// <summary>Adds durable frames, those of one batch in any order.</summary>
-    public void Add(Frame frame, long position)
-    {
-        lock (_gate)
-            Enter(frame, position);
-    }
-
     /// <summary>Adds what of a batch turned out durable.</summary>
     public void Add(IReadOnlyList<Frame> frames, IReadOnlyList<AppendOutcome> outcomes)
     {
@@ -39,17 +33,30 @@ internal sealed class IndexBacklog
         {
             for (var i = 0; i < frames.Count; i++)
             {
-                if (outcomes[i].Status is AppendStatus.Durable)
-                    Enter(frames[i], outcomes[i].Position);
+                if (outcomes[i].Status is not AppendStatus.Durable)
+                    continue;
+                var (frame, position) = (frames[i], outcomes[i].Position);
+                _hashes.Clear();
+                for (var j = 0; j < frame.Records.Count; j++)
+                    Enter(frame.Records[j], frame.FirstVersion + j, position, isAlone: frame.Records.Count == 1);
+                Enter(frame.Stream, new FramePlace(position, frame.FirstVersion, frame.LastVersion), isPlaced: true);
             }
         }
     }
 
     /// <summary>Adds frames as they were read.</summary>
-    public void Add(FeedPage page)
+    public void Add(IndexPage page)
     {
-        foreach (var frame in page.Records.GroupBy(record => record.Position))
-            Add(new Frame(frame.First().Stream, frame.First().Version, [.. frame.Select(record => record.Record)]), frame.Key);
+        lock (_gate)
+        {
+            foreach (var frame in page.Frames)
+            {
+                _hashes.Clear();
+                foreach (var record in frame.Records)
+                    Enter(record.Record, record.Version, frame.Position, isAlone: false);
+                Enter(frame.Stream, new FramePlace(frame.Position, frame.FirstVersion, frame.LastVersion), frame.IsPlaced);
+            }
+        }
     }
 
     /// <summary>
@@ -84,13 +91,51 @@ internal sealed class IndexBacklog
         }
     }
 
+    /// <summary>
+    /// Adds where frames of a stream are that the stored part may not know: those that reach beyond a version, and the last one. To be asked
+    /// before the stored part, which they move to.
+    /// </summary>
+    public void Collect(string stream, long afterVersion, List<FramePlace> into)
+    {
+        lock (_gate)
+        {
+            _open.Places.Collect(stream, afterVersion, into);
+            _storing?.Places.Collect(stream, afterVersion, into);
+        }
+    }
+
+    /// <summary>The newest frame of a stream, if it is here.</summary>
+    public bool TryLast(string stream, out FramePlace place)
+    {
+        lock (_gate)
+        {
+            if (_open.Places.TryLast(stream, out place))
+                return true;
+            return _storing is not null && _storing.Places.TryLast(stream, out place);
+        }
+    }
+
+    /// <summary>Streams with a prefix that have frames here, in no order. To be asked before the stored part.</summary>
+    public List<string> Streams(string prefix)
+    {
+        lock (_gate)
+        {
+            var all = _storing is null ? _open.Places.Streams : _open.Places.Streams.Concat(_storing.Places.Streams);
+            return [.. all.Where(stream => stream.StartsWith(prefix, StringComparison.Ordinal))];
+        }
+    }
+
     /// <summary>What is to be stored next; it stays here until <see cref="Stored"/>. After a failure the same comes again.</summary>
     public IndexEntries Take()
     {
         lock (_gate)
         {
             if (_storing is null)
-                (_storing, _open) = (_open, new IndexEntries { Through = _open.Through });
+            {
+                var next = _spare ?? new IndexEntries();
+                next.Through = _open.Through;
+                (_storing, _open, _spare) = (_open, next, null);
+            }
             return _storing;
         }
     }
@@ -98,30 +143,32 @@ internal sealed class IndexBacklog
     public void Stored()
     {
         lock (_gate)
-            _storing = null;
+        {
+            _storing?.Clear();
+            (_spare, _storing) = (_storing, null);
+        }
     }
 
-    private void Enter(Frame frame, long position)
+    private void Enter(JournalRecord record, long version, long position, bool isAlone)
     {
-        for (var i = 0; i < frame.Records.Count; i++)
+        if (record.CommandId is { } id)
         {
-            if (frame.Records[i].CommandId is not { } id)
-                continue;
-            _open.Commands[id] = new IndexedCommand(position, frame.FirstVersion + i);
+            _open.Commands[id] = new IndexedCommand(position, version);
             Filter.Add(id);
         }
-        if (frame.Records.Count == 1)
-        {
-            if (frame.Records[0].Correlation is { Length: > 0 } correlation)
-                _open.Correlations.Add((Correlations.Hash(correlation), position));
-        }
-        else
-        {
-            Correlations.Collect(frame, _hashes);
-            foreach (var hash in _hashes)
-                _open.Correlations.Add((hash, position));
-        }
+        if (record.Correlation.Length == 0)
+            return;
+        // A hot frame has a thousand of them, of which each counts once.
+        var hash = Correlations.Hash(record.Correlation);
+        if (isAlone || _hashes.Add(hash))
+            _open.Correlations.Add((hash, position));
+    }
+
+    private void Enter(string stream, FramePlace place, bool isPlaced)
+    {
+        if (isPlaced)
+            _open.Places.Add(stream, place);
         _open.Frames++;
-        _open.Through = Math.Max(_open.Through, position);
+        _open.Through = Math.Max(_open.Through, place.Position);
     }
 }

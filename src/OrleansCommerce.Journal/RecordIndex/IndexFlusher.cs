@@ -4,13 +4,14 @@ namespace OrleansCommerce.Journal;
 /// Stores the index behind the journal, in large sorted pieces. No timer is needed: what is not stored is found all the same, and
 /// bounded by <see cref="FlushAt"/> while storing works, by <see cref="Limit"/> when it does not.
 /// </summary>
+/// <param name="store">Sorting takes a while, and who calls has a batch to write: it does that on a thread of its own.</param>
 internal sealed class IndexFlusher(IndexBacklog backlog, Func<IndexEntries, Task> store)
 {
     /// <summary>So many entries are stored together; a process that starts reads about so many again.</summary>
-    public const int FlushAt = 65_536;
+    public const int FlushAt = 1 << 18;
 
     /// <summary>With so many entries waiting, appends wait for them: it bounds the memory.</summary>
-    public const int Limit = 500_000;
+    public const int Limit = 1_000_000;
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private Task _running = Task.CompletedTask;

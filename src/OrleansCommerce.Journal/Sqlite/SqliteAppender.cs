@@ -7,6 +7,8 @@ namespace OrleansCommerce.Journal;
 internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
 {
     private readonly StreamHeads _heads = new();
+    private readonly BlockWriter _blocks = new();
+    private readonly List<int> _chosen = [];
     private long _head;
     private bool _isInDoubt;
 
@@ -21,7 +23,7 @@ internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
     {
         if (!_isInDoubt)
             return true;
-        var page = SqliteStreams.ReadAll(database, _head, int.MaxValue);
+        var page = SqliteCompaction.ReadIndexed(database, _head, int.MaxValue);
         index.Backlog.Add(page);
         _head = page.Position;
         _heads.Clear();
@@ -33,30 +35,19 @@ internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
     {
         var outcomes = new AppendOutcome[frames.Count];
         Settle(database);
-        var head = _head;
         var recorded = index.FindRecorded(frames);
-        database.Statement("BEGIN IMMEDIATE").Execute();
-        try
-        {
-            for (var i = 0; i < frames.Count; i++)
-            {
-                outcomes[i] = Append(database, frames[i], head + 1, recorded);
-                if (outcomes[i].Status is AppendStatus.Durable)
-                    head++;
-            }
-        }
-        catch
-        {
-            UndoOrDrop(database);
-            throw;
-        }
-        Commit(database);
-        _head = head;
+        _chosen.Clear();
         for (var i = 0; i < frames.Count; i++)
         {
+            outcomes[i] = Decide(database, frames[i], _head + 1 + _chosen.Count, recorded);
             if (outcomes[i].Status is AppendStatus.Durable)
-                _heads.Set(frames[i].Stream, frames[i].LastVersion);
+                _chosen.Add(i);
         }
+        if (_chosen.Count > 0)
+            Write(database, frames);
+        _head += _chosen.Count;
+        foreach (var i in _chosen)
+            _heads.Set(frames[i].Stream, frames[i].LastVersion);
         index.Backlog.Add(frames, outcomes);
         return new BatchOutcome(outcomes);
     }
@@ -66,17 +57,18 @@ internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
         var statement = database.Statement("SELECT max(position) FROM frame");
         var head = statement.Step() ? statement.Number(0) : 0;
         statement.Reset();
-        return head;
+        return Math.Max(head, SqliteBlocks.Head(database));
     }
 
-    private AppendOutcome Append(
+    /// <summary>Where the frame goes, or what stands in its way: nobody else writes, so that it is known before anything is written.</summary>
+    private AppendOutcome Decide(
         SqliteDatabase database,
         Frame frame,
         long position,
         IReadOnlyDictionary<CommandId, IndexedCommand> recorded)
     {
         if (!_heads.TryGet(frame.Stream, out var version))
-            (version, _) = SqliteStreams.Head(database, frame.Stream);
+            version = index.Head(frame.Stream) ?? SqliteStreams.Head(database, frame.Stream).Version;
         if (version + 1 != frame.FirstVersion)
             return new AppendOutcome(AppendStatus.Conflict, 0);
         for (var i = 0; i < frame.Records.Count && recorded.Count > 0; i++)
@@ -84,10 +76,23 @@ internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
             if (frame.Records[i].CommandId is { } id && recorded.TryGetValue(id, out var found))
                 return new AppendOutcome(AppendStatus.Duplicate, 0, new RecordedCommand(id, SqliteStreams.Place(database, found)));
         }
-        database.Statement("INSERT INTO frame (position, stream, first_version, last_version, payload) VALUES (?1, ?2, ?3, ?4, ?5)")
-            .Bind(1, position).Bind(2, frame.Stream).Bind(3, frame.FirstVersion).Bind(4, frame.LastVersion)
-            .Bind(5, FrameCodec.Encode(frame.Records)).Execute();
         return new AppendOutcome(AppendStatus.Durable, position);
+    }
+
+    private void Write(SqliteDatabase database, IReadOnlyList<Frame> frames)
+    {
+        database.Statement("BEGIN IMMEDIATE").Execute();
+        try
+        {
+            foreach (var (position, bytes) in _blocks.Pack(frames, _chosen, _head))
+                SqliteBlocks.Insert(database, position, bytes);
+        }
+        catch
+        {
+            UndoOrDrop(database);
+            throw;
+        }
+        Commit(database);
     }
 
     private void Commit(SqliteDatabase database)

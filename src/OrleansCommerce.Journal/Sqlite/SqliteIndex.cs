@@ -7,6 +7,7 @@ namespace OrleansCommerce.Journal;
 internal sealed class SqliteIndex : IAsyncDisposable
 {
     private const int FilterPage = 50_000;
+    private const string LastPart = "SELECT last_version, places FROM part WHERE stream = ?1 ORDER BY last_version DESC LIMIT 1";
 
     private readonly string _path;
     private readonly SqliteLane _writer;
@@ -28,7 +29,7 @@ internal sealed class SqliteIndex : IAsyncDisposable
     public IndexFlusher Flusher { get; }
 
     /// <param name="read">Reads a page of the feed after a position.</param>
-    public async Task Start(string epoch, long head, Func<long, Task<FeedPage>> read)
+    public async Task Start(string epoch, long head, Func<long, Task<IndexPage>> read)
     {
         var through = await _writer.Run(database =>
         {
@@ -36,6 +37,7 @@ internal sealed class SqliteIndex : IAsyncDisposable
             SqliteSchema.PrepareIndex(database, epoch, head);
             return SqliteSchema.Through(database);
         });
+        Flusher.Start(through);
         while (through < head)
         {
             var page = await read(through);
@@ -43,7 +45,6 @@ internal sealed class SqliteIndex : IAsyncDisposable
             through = page.Position;
             await Flusher.MakeRoom();
         }
-        Flusher.Start(head);
         _filling = Backlog.Filter.Fill(ReadIds);
     }
 
@@ -71,11 +72,69 @@ internal sealed class SqliteIndex : IAsyncDisposable
             var statement = database.Statement("SELECT position FROM correlation WHERE hash = ?1").Bind(1, hash);
             while (statement.Step())
                 positions.Add(statement.Number(0));
+            statement = database.Statement("SELECT entries FROM correlations WHERE hash_group = ?1").Bind(1, Correlations.Group(hash));
+            while (statement.Step())
+                Correlations.Unpack(statement.Bytes(0), hash, positions);
             return positions;
         });
     }
 
-    /// <summary>Forgets the correlations of frames that are no longer there. One that is left costs a look that finds nothing.</summary>
+    /// <summary>Where a stream ends in blocks; null when it has none there. Called on the appender's thread.</summary>
+    public long? Head(string stream)
+    {
+        if (Backlog.TryLast(stream, out var place))
+            return place.LastVersion;
+        var statement = (_appenderDatabase ??= OpenReader()).Statement(LastPart).Bind(1, stream);
+        var head = statement.Step() ? statement.Number(0) : (long?)null;
+        statement.Reset();
+        return head;
+    }
+
+    /// <inheritdoc cref="IBlockStorage.Collect"/>
+    public Task Collect(IReadOnlyList<StreamPosition> queries, List<FramePlace>[] into, int limit) => _reader.Run(database =>
+        database.InTransaction("BEGIN", database =>
+        {
+            for (var i = 0; i < queries.Count; i++)
+            {
+                var statement = database
+                    .Statement("SELECT places FROM part WHERE stream = ?1 AND last_version > ?2 ORDER BY last_version LIMIT ?3")
+                    .Bind(1, queries[i].Stream).Bind(2, queries[i].Version).Bind(3, limit);
+                while (statement.Step())
+                    PlaceList.Decode(statement.Bytes(0), into[i]);
+                if (into[i].Count > 0)
+                    continue;
+                statement = database.Statement(LastPart).Bind(1, queries[i].Stream);
+                if (statement.Step())
+                    PlaceList.Decode(statement.Bytes(1), into[i]);
+                statement.Reset();
+            }
+            return 0;
+        }));
+
+    /// <summary>Streams of the stored part with a prefix, after a name, in the order of their UTF-8 bytes.</summary>
+    public Task<IReadOnlyList<string>> Streams(string prefix, string? after, int limit) =>
+        _reader.Run(database => SqliteStreams.List(database, "part", prefix, after, limit));
+
+    /// <summary>Forgets where frames of a stream are that are no longer there, through a version. What is left behind costs a look that finds nothing.</summary>
+    public Task RemovePlaces(string stream, long throughVersion) => _writer.Run(database => database.InTransaction("BEGIN IMMEDIATE", database =>
+    {
+        database.Statement("DELETE FROM part WHERE stream = ?1 AND last_version <= ?2").Bind(1, stream).Bind(2, throughVersion).Execute();
+        var first = database.Statement("SELECT last_version, places FROM part WHERE stream = ?1 ORDER BY last_version LIMIT 1").Bind(1, stream);
+        if (!first.Step())
+            return 0;
+        var (version, places) = (first.Number(0), new List<FramePlace>());
+        PlaceList.Decode(first.Bytes(1), places);
+        first.Reset();
+        if (places.RemoveAll(place => place.LastVersion <= throughVersion) == 0)
+            return 0;
+        return database.Statement("UPDATE part SET places = ?3 WHERE stream = ?1 AND last_version = ?2")
+            .Bind(1, stream).Bind(2, version).Bind(3, PlaceList.Encode(places, new PayloadWriter())).Execute();
+    }));
+
+    /// <summary>
+    /// Forgets the correlations of frames that are no longer there, where they are rows of their own. One that is left costs a look that
+    /// finds nothing.
+    /// </summary>
     public Task RemoveCorrelations(List<StoredRecord[]> frames) => frames.Count == 0
         ? Task.CompletedTask
         : _writer.Run(database => database.InTransaction("BEGIN IMMEDIATE", database =>
@@ -139,17 +198,20 @@ internal sealed class SqliteIndex : IAsyncDisposable
 
     private Task Store(IndexEntries entries) => _writer.Run(database => database.InTransaction("BEGIN IMMEDIATE", database =>
     {
-        // In the order of the keys, so that each page is visited once.
         var command = database.Statement("INSERT INTO command (id, position, version) VALUES (?1, ?2, ?3)");
-        Span<byte> bytes = stackalloc byte[CommandId.Size];
-        foreach (var (id, place) in entries.Commands.OrderBy(entry => entry.Key.Value))
+        var bytes = new byte[CommandId.Size];
+        foreach (var (id, place) in entries.SortedCommands())
         {
             id.Write(bytes);
             command.Bind(1, bytes).Bind(2, place.Position).Bind(3, place.Version).Execute();
         }
-        var correlation = database.Statement("INSERT INTO correlation (hash, position) VALUES (?1, ?2)");
-        foreach (var (hash, position) in entries.Correlations.Order())
-            correlation.Bind(1, hash).Bind(2, position).Execute();
+        var correlations = database.Statement("INSERT INTO correlations (hash_group, through, entries) VALUES (?1, ?2, ?3)");
+        foreach (var (group, packed) in Correlations.Pack(entries.Correlations))
+            correlations.Bind(1, group).Bind(2, entries.Through).Bind(3, packed).Execute();
+        var part = database.Statement("INSERT INTO part (stream, last_version, places) VALUES (?1, ?2, ?3)");
+        var writer = new PayloadWriter();
+        foreach (var (stream, places) in entries.Places.Sorted())
+            part.Bind(1, stream).Bind(2, places[^1].LastVersion).Bind(3, PlaceList.Encode(places, writer)).Execute();
         SqliteSchema.WriteThrough(database, entries.Through);
         return 0;
     }));

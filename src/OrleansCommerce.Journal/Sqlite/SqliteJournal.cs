@@ -11,6 +11,7 @@ public sealed class SqliteJournal : IJournal
     private readonly SqliteLane _reader;
     private readonly SqliteIndex _index;
     private readonly SqliteAppender _appender;
+    private readonly StreamReads _streams;
     private readonly SqliteStockView _stock;
     private readonly SqliteCheckpoint _checkpoint;
     private StoreLock? _lock;
@@ -24,6 +25,7 @@ public sealed class SqliteJournal : IJournal
         _reader = new SqliteLane("journal-reader", OpenReader);
         _index = new SqliteIndex(options.Path + ".index");
         _appender = new SqliteAppender(_writer, _index);
+        _streams = new StreamReads(_index.Backlog, new SqliteBlocks(_loader, _index));
         _stock = new SqliteStockView(options.Path + ".view");
         _checkpoint = new SqliteCheckpoint(options.Path, options.CheckpointPages);
     }
@@ -58,9 +60,19 @@ public sealed class SqliteJournal : IJournal
         return outcome;
     }
 
-    public Task<IReadOnlyList<StoredStream>> Read(IReadOnlyList<StreamQuery> queries) => _loader.Run(database =>
-        database.InTransaction<IReadOnlyList<StoredStream>>(
-            "BEGIN", database => [.. queries.Select(query => SqliteStreams.Read(database, query))]));
+    public async Task<IReadOnlyList<StoredStream>> Read(IReadOnlyList<StreamQuery> queries)
+    {
+        await Settle();
+        return await _streams.Read(queries);
+    }
+
+    public async Task<IReadOnlyList<long>> ReadHeads(IReadOnlyList<string> streams)
+    {
+        await Settle();
+        var last = await _streams.Last(streams);
+        return await _loader.Run<IReadOnlyList<long>>(database =>
+            [.. streams.Select((stream, i) => last[i]?.LastVersion ?? SqliteStreams.Head(database, stream).Version)]);
+    }
 
     public Task<FeedPage> ReadAll(long afterPosition, int limit) =>
         _reader.Run(database => database.InTransaction(
@@ -73,8 +85,7 @@ public sealed class SqliteJournal : IJournal
 
     public async Task<IReadOnlyDictionary<CommandId, RecordPlace>> FindCommands(IReadOnlyList<CommandId> ids)
     {
-        if (_appender.IsInDoubt)
-            await _writer.Run(_appender.Settle);
+        await Settle();
         var found = await _index.Find(ids);
         return found.Count == 0
             ? new Dictionary<CommandId, RecordPlace>()
@@ -82,13 +93,35 @@ public sealed class SqliteJournal : IJournal
                 found.ToDictionary(command => command.Key, command => SqliteStreams.Place(database, command.Value)));
     }
 
-    public Task<StoredRecord?> ReadRecord(RecordPlace place) => _loader.Run(database => SqliteStreams.ReadRecord(database, place));
+    public async Task<StoredRecord?> ReadRecord(RecordPlace place)
+    {
+        if (place.Version < 1)
+            return null;
+        await Settle();
+        if (await _loader.Run(database => SqliteStreams.ReadRecord(database, place)) is { } row)
+            return row;
+        var records = await _streams.ReadStream(place.Stream, place.Version - 1, 1);
+        return records.Count > 0 && records[0].Version == place.Version ? records[0] : null;
+    }
 
-    public Task<IReadOnlyList<StoredRecord>> ReadStream(string stream, long afterVersion, int limit) =>
-        _reader.Run(database => SqliteStreams.ReadStream(database, stream, afterVersion, limit));
+    public async Task<IReadOnlyList<StoredRecord>> ReadStream(string stream, long afterVersion, int limit)
+    {
+        await Settle();
+        var rows = await _reader.Run(database => SqliteStreams.ReadStream(database, stream, afterVersion, limit));
+        return rows.Count >= limit
+            ? rows
+            : [.. rows, .. await _streams.ReadStream(stream, rows.Count > 0 ? rows[^1].Version : afterVersion, limit - rows.Count)];
+    }
 
-    public Task<IReadOnlyList<string>> ListStreams(string prefix, string? after, int limit) =>
-        _reader.Run(database => SqliteStreams.List(database, prefix, after, limit));
+    public async Task<IReadOnlyList<string>> ListStreams(string prefix, string? after, int limit)
+    {
+        await Settle();
+        // What is not stored in the index yet goes first: it moves there.
+        var names = new SortedSet<string>(_index.Backlog.Streams(prefix).Where(name => Utf8Order.Comparer.Compare(name, after ?? "") > 0), Utf8Order.Comparer);
+        names.UnionWith(await _index.Streams(prefix, after, limit));
+        names.UnionWith(await _reader.Run(database => SqliteStreams.List(database, "frame", prefix, after, limit)));
+        return [.. names.Take(limit)];
+    }
 
     public async Task<IReadOnlyList<StoredRecord>> ReadCorrelation(string correlation, int limit)
     {
@@ -115,12 +148,31 @@ public sealed class SqliteJournal : IJournal
         }
     }
 
-    public Task<IReadOnlyList<string>> ListCompactable(string? after, long throughPosition, int limit) =>
-        _reader.Run(database => SqliteCompaction.List(database, after, throughPosition, limit));
+    public async Task<IReadOnlyList<string>> ListCompactable(string? after, long throughPosition, int limit)
+    {
+        await Settle();
+        return await _streams.Compactable(after, throughPosition, limit, from =>
+            _reader.Run(database => SqliteCompaction.Snapshots(database, from, throughPosition, limit)));
+    }
 
     public async Task<int> Compact(string stream, long throughPosition, int limit)
     {
-        var removed = await _writer.Run(database => SqliteCompaction.Run(database, stream, throughPosition, limit));
+        await Settle();
+        var goesOn = (await _streams.Last([stream]))[0] is not null;
+        var removed = await _writer.Run(database => SqliteCompaction.Run(database, stream, goesOn, throughPosition, limit));
+        if (goesOn && removed.Count < limit)
+        {
+            // What is removed must not be entered in the index any more.
+            if (throughPosition > _index.Flusher.StoredThrough)
+                await _index.Flusher.Flush();
+            var indexed = Math.Min(throughPosition, _index.Flusher.StoredThrough);
+            var places = (await _streams.Places([new StreamPosition(stream, 0)], limit + 1))[0];
+            var (frames, through) = await _writer.Run(
+                database => SqliteCompaction.RunBlocks(database, stream, places, indexed, limit - removed.Count));
+            removed.AddRange(frames);
+            if (through > 0)
+                await _index.RemovePlaces(stream, through);
+        }
         await _index.RemoveCorrelations(removed);
         return removed.Count;
     }
@@ -143,6 +195,9 @@ public sealed class SqliteJournal : IJournal
         await _writer.DisposeAsync();
         _lock?.Dispose();
     }
+
+    /// <summary>While it is open whether the last batch was written, the index does not know what is there.</summary>
+    private Task Settle() => _appender.IsInDoubt ? _writer.Run(_appender.Settle) : Task.CompletedTask;
 
     private SqliteDatabase OpenWriter() => new(
         _options.Path,

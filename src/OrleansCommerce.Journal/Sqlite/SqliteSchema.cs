@@ -7,7 +7,10 @@ namespace OrleansCommerce.Journal;
 internal static class SqliteSchema
 {
     /// <summary>The version that this program reads and writes.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    // Version 2 has tables more; what version 1 wrote stays where it is and is read.
+    private const int OldestVersion = 1;
 
     private const string ThroughSetting = "through";
 
@@ -25,6 +28,7 @@ internal static class SqliteSchema
             stream TEXT NOT NULL,
             first_version INTEGER NOT NULL,
             ids BLOB NOT NULL) STRICT;
+        CREATE TABLE IF NOT EXISTS block (position INTEGER PRIMARY KEY, payload BLOB NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS snapshot (stream TEXT PRIMARY KEY, version INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
         """;
 
@@ -38,6 +42,16 @@ internal static class SqliteSchema
             hash INTEGER NOT NULL,
             position INTEGER NOT NULL,
             PRIMARY KEY (hash, position)) STRICT, WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS part (
+            stream TEXT NOT NULL,
+            last_version INTEGER NOT NULL,
+            places BLOB NOT NULL,
+            PRIMARY KEY (stream, last_version)) STRICT, WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS correlations (
+            hash_group INTEGER NOT NULL,
+            through INTEGER NOT NULL,
+            entries BLOB NOT NULL,
+            PRIMARY KEY (hash_group, through)) STRICT, WITHOUT ROWID;
         """;
 
     private const string View = """
@@ -69,7 +83,7 @@ internal static class SqliteSchema
         database.InTransaction("BEGIN IMMEDIATE", static database =>
         {
             Create(database, Tables);
-            Seed(database, JournalSettings.Schema, Version.ToString(CultureInfo.InvariantCulture));
+            WriteVersion(database);
             Seed(database, JournalSettings.Epoch, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
             return 0;
         });
@@ -87,7 +101,7 @@ internal static class SqliteSchema
 
     /// <summary>Makes the index, or empties it when it belongs to another journal or is ahead of this one, as after a restore.</summary>
     public static void PrepareIndex(SqliteDatabase database, string epoch, long head) => PrepareDerived(
-        database, "index", Index, epoch, ["command", "correlation"], database => Through(database) > head);
+        database, "index", Index, epoch, ["command", "correlation", "correlations", "part"], database => Through(database) > head);
 
     /// <summary>How far what was derived from the journal follows it.</summary>
     public static long Through(SqliteDatabase database) =>
@@ -122,7 +136,7 @@ internal static class SqliteSchema
         database.InTransaction("BEGIN IMMEDIATE", database =>
         {
             Create(database, tables);
-            Seed(database, JournalSettings.Schema, Version.ToString(CultureInfo.InvariantCulture));
+            WriteVersion(database);
             Seed(database, JournalSettings.Epoch, epoch);
             if (Setting(database, JournalSettings.Epoch) == epoch && !isAhead(database))
                 return 0;
@@ -139,7 +153,7 @@ internal static class SqliteSchema
         if (database.ReadText("SELECT 1 FROM sqlite_schema WHERE name = 'setting'") is null)
             return;
         var stored = Setting(database, JournalSettings.Schema);
-        if (stored is not null && stored != Version.ToString(CultureInfo.InvariantCulture))
+        if (stored is not null && !(int.TryParse(stored, CultureInfo.InvariantCulture, out var version) && version is >= OldestVersion and <= Version))
             throw new JournalStartException($"The {what} has schema version {stored}; this program works with version {Version}.");
     }
 
@@ -148,6 +162,11 @@ internal static class SqliteSchema
         foreach (var table in tables.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             database.Execute(table);
     }
+
+    // A program that does not know the newer tables must not open what has them.
+    private static void WriteVersion(SqliteDatabase database) => database
+        .Statement("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)")
+        .Bind(1, JournalSettings.Schema).Bind(2, Version.ToString(CultureInfo.InvariantCulture)).Execute();
 
     private static void Seed(SqliteDatabase database, string name, string value) =>
         database.Statement("INSERT OR IGNORE INTO setting (name, value) VALUES (?1, ?2)").Bind(1, name).Bind(2, value).Execute();

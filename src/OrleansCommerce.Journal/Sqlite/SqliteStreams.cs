@@ -44,6 +44,16 @@ internal static class SqliteStreams
             records.AddRange(FrameCodec.Decode(statement.Text(1), statement.Number(2), position, statement.Bytes(3)));
         }
         statement.Reset();
+        if (records.Count < limit)
+        {
+            foreach (var frame in SqliteBlocks.After(database, position))
+            {
+                position = frame.Position;
+                records.AddRange(frame.Decode());
+                if (records.Count >= limit)
+                    break;
+            }
+        }
         return new FeedPage(records, position);
     }
 
@@ -62,6 +72,15 @@ internal static class SqliteStreams
             if (stream.StartsWith(prefix, StringComparison.Ordinal))
                 last[stream] = new ChangedStream(stream, statement.Number(2), position);
         }
+        foreach (var frame in SqliteBlocks.After(database, position))
+        {
+            if (count >= limit)
+                break;
+            count++;
+            position = frame.Position;
+            if (!frame.IsCompacted && frame.Stream.StartsWith(prefix, StringComparison.Ordinal))
+                last[frame.Stream] = new ChangedStream(frame.Stream, frame.LastVersion, position);
+        }
         return new ChangedStreams([.. last.Values.OrderBy(stream => stream.Position)], position, count < limit);
     }
 
@@ -71,19 +90,21 @@ internal static class SqliteStreams
         var statement = database
             .Statement("SELECT stream FROM frame WHERE position = ?1 UNION ALL SELECT stream FROM compacted WHERE position = ?1")
             .Bind(1, command.Position);
-        if (!statement.Step())
-            throw new JournalFormatException($"The index names position {command.Position}, where the journal has no frame.");
-        var place = new RecordPlace(statement.Text(0), command.Version);
+        var stream = statement.Step() ? statement.Text(0) : null;
         statement.Reset();
-        return place;
+        stream ??= SqliteBlocks.Holding(database, command.Position)?.At(command.Position)?.Stream;
+        return stream is null
+            ? throw new JournalFormatException($"The index names position {command.Position}, where the journal has no frame.")
+            : new RecordPlace(stream, command.Version);
     }
 
-    public static IReadOnlyList<string> List(SqliteDatabase database, string prefix, string? after, int limit)
+    /// <param name="table">The one whose streams are listed.</param>
+    public static IReadOnlyList<string> List(SqliteDatabase database, string table, string prefix, string? after, int limit)
     {
         // One step down the index per name: a stream may have very many frames, and a plain DISTINCT would walk over them all.
         var names = new List<string>();
-        var first = database.Statement("SELECT stream FROM frame WHERE stream >= ?1 ORDER BY stream LIMIT 1");
-        var next = database.Statement("SELECT stream FROM frame WHERE stream > ?1 ORDER BY stream LIMIT 1");
+        var first = database.Statement($"SELECT stream FROM {table} WHERE stream >= ?1 ORDER BY stream LIMIT 1");
+        var next = database.Statement($"SELECT stream FROM {table} WHERE stream > ?1 ORDER BY stream LIMIT 1");
         var isNext = after is not null && Utf8Order.Comparer.Compare(after, prefix) >= 0;
         var from = isNext ? after! : prefix;
         while (names.Count < limit)
@@ -110,9 +131,11 @@ internal static class SqliteStreams
         foreach (var position in positions.TakeWhile(_ => records.Count < limit))
         {
             var statement = database.Statement("SELECT stream, first_version, payload FROM frame WHERE position = ?1").Bind(1, position);
-            if (!statement.Step())
-                continue;
-            var frame = FrameCodec.Decode(statement.Text(0), statement.Number(1), position, statement.Bytes(2));
+            var isRow = statement.Step();
+            var frame = isRow
+                ? FrameCodec.Decode(statement.Text(0), statement.Number(1), position, statement.Bytes(2))
+                : SqliteBlocks.Holding(database, position)?.At(position)?.Decode() ?? [];
+            statement.Reset();
             var own = frame.Where(record => string.Equals(record.Record.Correlation, correlation, StringComparison.Ordinal));
             records.AddRange(own.Take(limit - records.Count));
         }
@@ -133,7 +156,7 @@ internal static class SqliteStreams
         return records;
     }
 
-    private static Snapshot? ReadSnapshot(SqliteDatabase database, string stream)
+    public static Snapshot? ReadSnapshot(SqliteDatabase database, string stream)
     {
         var statement = database.Statement("SELECT version, body FROM snapshot WHERE stream = ?1").Bind(1, stream);
         var snapshot = statement.Step() ? new Snapshot(statement.Number(0), statement.Bytes(1)) : null;

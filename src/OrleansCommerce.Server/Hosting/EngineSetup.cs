@@ -17,8 +17,8 @@ public static class EngineSetup
         services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical));
         services.AddSingleton(new EngineClock(TimeProvider.System));
         services.AddJournal(configuration);
-        services.AddSingleton(OrderTermsOf(configuration));
         services.AddGrainServices();
+        services.AddSingleton(OrderTermsOf(configuration));
         services.AddSingleton<Readiness>();
         services.AddSingleton<DemoLoader>();
         // The runtime starts before whoever calls grains, and ends after.

@@ -52,6 +52,9 @@ internal sealed class Engine : IAsyncDisposable
 
     public GroupCommitStatistics Commits => _services.GetRequiredService<GroupCommit>().Statistics;
 
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
     public static async Task<Engine> Start(IJournal journal)
     {
         var engine = new Engine(journal);
@@ -106,7 +109,7 @@ internal sealed class Engine : IAsyncDisposable
         _viewThread.Dispose();
     }
 
-    private async Task ForEach<T>(IEnumerable<T> items, Func<T, Task> work)
+    public async Task ForEach<T>(IEnumerable<T> items, Func<T, Task> work)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = ReceiptsAtOnce };
         await Parallel.ForEachAsync(items, options, async (item, _) => await work(item));

@@ -19,7 +19,7 @@ internal static class RoutingBenchmark
     private const int Times = 3;
     private static readonly int[] Sizes = [100, 1_000, 2_000, 5_000];
 
-    public static Task Run(CommandLine options)
+    public static async Task Run(CommandLine options)
     {
         var baskets = options.Number("count", 5_000);
         var ratios = new List<string>();
@@ -37,8 +37,12 @@ internal static class RoutingBenchmark
             }
         }
 
+        if (options.Number("promises", 1_000) is var promises && promises > 0)
+        {
+            ratios.Add(await PromiseBenchmark.Run(new RoutingWorld(2_000), promises));
+        }
+
         Console.WriteLine($"ratio {string.Join(' ', ratios)}");
-        return Task.CompletedTask;
     }
 
     private static Figures Report(RoutingWorld world, int size, int lines, int baskets)

@@ -35,6 +35,10 @@ internal sealed class RoutingWorld
 
     public LocationBoard Board { get; }
 
+    /// <summary>Every figure of every SKU.</summary>
+    public IEnumerable<(string Sku, string LocationId, long Units)> Items => _stock.SelectMany(stock => Enumerable.Range(0, Board.Count)
+        .Select(location => (stock.Sku, Board.Index.Ids[location], Units: stock.At(location).Available)).Where(item => item.Units > 0));
+
     /// <param name="asCarried">SKUs are asked for as often as they are carried; else all alike, which is harder.</param>
     public (RoutingRequest Request, RoutingSnapshot Snapshot) Basket(int lines, bool asCarried)
     {

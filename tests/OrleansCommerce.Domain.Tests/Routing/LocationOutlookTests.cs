@@ -74,6 +74,17 @@ public sealed class LocationOutlookTests
         Assert.Equal((Places.Utc("2026-01-15T22:00"), Places.Utc("2026-01-15T21:00")), (facts.Dispatches[0].LeavesAt, facts.Dispatches[0].Slot.Start));
     }
 
+    [Fact]
+    public void Of_WithoutACutOff_CanStillBeOrderedSecondsAfterItWasLookedUp()
+    {
+        var store = Store with { CutOff = null, PickLeadMinutes = 0 };
+        var facts = Facts(store, new());
+        var answer = Case.Of(FulfilmentMethods.Delivery, 1).With("s", 1, known => known with { Dispatches = facts.Dispatches }, 5)
+            .Asking(request => request with { At = Morning.AddSeconds(5) }).Following(policy => policy with { Ladder = [] }).Route();
+
+        Assert.Equal("s", Assert.Single(Assert.Single(answer.Options).Fulfilments).LocationId);
+    }
+
     private static LocationFacts Facts(Location described, CapacityState capacity) =>
         LocationOutlook.Of("s", Places.Profile(described), Places.Schedule(described), capacity, Morning);
 

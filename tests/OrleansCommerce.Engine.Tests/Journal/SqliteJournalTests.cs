@@ -71,9 +71,55 @@ public sealed class SqliteJournalTests : JournalContract
     public async Task Frame_DamagedOnDisk_IsNotReadAsData()
     {
         await Journal.Append([Some.Frame("stock/a@1", 1, Some.Record("quantity 1"))]);
-        Execute("UPDATE frame SET payload = CAST(replace(payload, 'quantity 1', 'quantity 9') AS BLOB)");
+        Execute("UPDATE block SET payload = CAST(replace(payload, 'quantity 1', 'quantity 9') AS BLOB)");
 
         await Assert.ThrowsAsync<JournalFormatException>(() => Journal.Read([new StreamQuery("stock/a@1")]));
+    }
+
+    [Fact]
+    public async Task Block_DamagedOnDisk_IsNotReadAsData()
+    {
+        await Journal.Append([Some.Frame("stock/a@1", 1, Some.Record("1")), Some.Frame("stock/b@1", 1, Some.Record("2"))]);
+        Execute("UPDATE block SET payload = CAST(replace(payload, 'stock/a@1', 'stock/c@1') AS BLOB)");
+
+        await Assert.ThrowsAsync<JournalFormatException>(() => Journal.ReadAll(0, 9));
+        await Assert.ThrowsAsync<JournalFormatException>(() => Journal.Read([new StreamQuery("stock/b@1")]));
+    }
+
+    [Fact]
+    public async Task Block_Written_HasTheFormThatIsPinned()
+    {
+        await Journal.Append([Some.Frame("stock/a@1", 1, Some.Record("one", "c1", "r1"), Some.Record("two")), Some.Frame("order/é", 1, Some.Record("three", "c2"))]);
+        await Journal.DisposeAsync();
+
+        using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        connection.Open();
+        using var command = new SqliteCommand("SELECT lower(hex(payload)) FROM block WHERE position = 2", connection);
+        var pinned = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Journal", "block-format-1.hex")).Trim();
+        Assert.Equal(pinned, command.ExecuteScalar());
+    }
+
+    [Fact]
+    public async Task JournalOfVersion1_IsReadAndGoesOn()
+    {
+        await MakeVersion1();
+        await using (var journal = Make())
+        {
+            await journal.Start(TestContext.Current.CancellationToken);
+            await EarlierForms.GoOn(journal);
+        }
+        await using (var again = Make())
+        {
+            await again.Start(TestContext.Current.CancellationToken);
+            await EarlierForms.Check(again);
+            await EarlierForms.Compact(again);
+        }
+        foreach (var file in Directory.GetFiles(_folder.Path, "journal.db.index*"))
+            File.Delete(file);
+        await using var indexed = Make();
+        await indexed.Start(TestContext.Current.CancellationToken);
+        Assert.Equal(new RecordPlace(EarlierForms.Mixed, 4), await indexed.FindCommand(CommandId.Of("test", "c5")));
+        Assert.Equal(["6"], (await indexed.Read([new StreamQuery(EarlierForms.Mixed)]))[0].Records.Texts());
     }
 
     [Fact]
@@ -174,17 +220,32 @@ public sealed class SqliteJournalTests : JournalContract
         {
             await Journal.Append([Some.Frame(
                 "stock/a@1",
-                i * 100 + 1,
-                [.. Enumerable.Range(0, 100).Select(j => Some.Record("x", $"{i}/{j}", $"{i}/{j}"))])]);
+                i * 1_000 + 1,
+                [.. Enumerable.Range(0, 1_000).Select(j => Some.Record("x", $"{i}/{j}", $"{i}/{j}"))])]);
             var earlier = i / 2;
             var again = await Journal.Append([Some.Frame("stock/b@1", 1, Some.Record("again", $"{earlier}/7"))]);
-            Assert.Equal(new RecordPlace("stock/a@1", earlier * 100 + 8), again.Frames[0].DuplicatePlace);
+            Assert.Equal(new RecordPlace("stock/a@1", earlier * 1_000 + 8), again.Frames[0].DuplicatePlace);
         }
 
         var ids = Enumerable.Range(0, Frames).Select(i => CommandId.Of("test", $"{i}/99")).ToArray();
         Assert.Equal(Frames, (await Journal.FindCommands(ids)).Count);
-        Assert.Equal(101, (await Journal.ReadCorrelation("1/0", 9))[0].Version);
+        Assert.Equal(1_001, (await Journal.ReadCorrelation("1/0", 9))[0].Version);
         Assert.Single(await Journal.ReadCorrelation($"{Frames - 1}/0", 9));
+    }
+
+    /// <summary>A journal as the first version of the schema had it, its index included.</summary>
+    private async Task MakeVersion1()
+    {
+        await Journal.DisposeAsync();
+        foreach (var file in Directory.GetFiles(_folder.Path, "journal.db*"))
+            File.Delete(file);
+        Execute(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Journal", "sqlite-schema-1.sql")));
+        for (var i = 0; i < EarlierForms.Rows.Length; i++)
+        {
+            var frame = EarlierForms.Rows[i];
+            Execute($"INSERT INTO frame VALUES ({i + 1}, '{frame.Stream}', {frame.FirstVersion}, {frame.LastVersion}, "
+                + $"x'{Convert.ToHexString(FrameCodec.Encode(frame.Records))}')");
+        }
     }
 
     private void Execute(string sql)

@@ -61,7 +61,7 @@ public sealed class KillTests(PostgresServer postgres) : IDisposable
         using (var database = new SqliteConnection($"Data Source={_folder.File("commerce.db")};Pooling=False"))
         {
             database.Open();
-            using var lose = new SqliteCommand("DELETE FROM frame WHERE position = (SELECT max(position) FROM frame)", database);
+            using var lose = new SqliteCommand("DELETE FROM block WHERE position = (SELECT max(position) FROM block)", database);
             Assert.Equal(1, lose.ExecuteNonQuery());
         }
 

@@ -43,6 +43,8 @@ internal sealed class WireTypes : IGeneralizedCopier, IOptionalDeepCopier, IType
         typeof(OrderCommand), typeof(AcceptFulfilment), typeof(RejectFulfilment), typeof(PickFulfilment), typeof(PackFulfilment), typeof(ReadyFulfilment),
         typeof(CollectFulfilment), typeof(ShipFulfilment), typeof(DeliverFulfilment), typeof(CancelOrder), typeof(ReturnGoods), typeof(OrderLine),
         typeof(OrderWish), typeof(OrderHistoryEntry), typeof(PickSlot),
+        typeof(Evidence), typeof(PickEvidence), typeof(CountEvidence), typeof(StockFigure), typeof(InvalidField), typeof(RequestLine),
+        typeof(Coordinates), typeof(RoutingOption), typeof(Rejection),
     }.ToFrozenSet();
 
     public static bool IsValue(Type type) => All.Contains(type) && !type.IsAbstract;

@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+
+namespace OrleansCommerce.Journal;
+
+/// <summary>
+/// Where the frames of many streams are, in memory. Each entry names the one before it of the same stream, so that a stream costs no
+/// object of its own: there may be as many streams as frames.
+/// </summary>
+internal sealed class StreamPlaces
+{
+    private readonly Dictionary<string, int> _last = new(StringComparer.Ordinal);
+    private readonly List<(FramePlace Place, int Before)> _places = [];
+
+    public int Count => _places.Count;
+
+    public IEnumerable<string> Streams => _last.Keys;
+
+    public void Clear()
+    {
+        _last.Clear();
+        _places.Clear();
+    }
+
+    /// <summary>Adds the next frame of a stream.</summary>
+    public void Add(string stream, FramePlace place)
+    {
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, stream, out var isThere);
+        _places.Add((place, isThere ? last : -1));
+        last = _places.Count - 1;
+    }
+
+    /// <summary>The newest frame.</summary>
+    public bool TryLast(string stream, out FramePlace place)
+    {
+        var isThere = _last.TryGetValue(stream, out var last);
+        place = isThere ? _places[last].Place : default;
+        return isThere;
+    }
+
+    /// <summary>Adds those frames that reach beyond a version, and the last one of the stream in any case; the newest first.</summary>
+    public void Collect(string stream, long afterVersion, List<FramePlace> into)
+    {
+        if (!_last.TryGetValue(stream, out var index))
+            return;
+        do
+        {
+            into.Add(_places[index].Place);
+            index = _places[index].Before;
+        }
+        while (index >= 0 && _places[index].Place.LastVersion > afterVersion);
+    }
+
+    /// <summary>Each stream with its frames in order; the streams in the order of their UTF-8 bytes.</summary>
+    public IEnumerable<(string Stream, List<FramePlace> Places)> Sorted()
+    {
+        var places = new List<FramePlace>();
+        foreach (var stream in _last.Keys.Order(Utf8Order.Comparer))
+        {
+            places.Clear();
+            Collect(stream, long.MinValue, places);
+            places.Reverse();
+            yield return (stream, places);
+        }
+    }
+}

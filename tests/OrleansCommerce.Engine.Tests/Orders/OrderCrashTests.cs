@@ -1,0 +1,167 @@
+using OrleansCommerce.Domain.Orders;
+using OrleansCommerce.Domain.Routing;
+using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Orders;
+using OrleansCommerce.Journal;
+using OrleansCommerce.JournalTests;
+
+namespace OrleansCommerce.GrainTests.Orders;
+
+/// <summary>
+/// The process ends at any point of an order's life: after each batch that the journal was handed, with what it wrote then being there or
+/// not. Whoever comes back sends what was not answered again; nothing is lost, doubled or left behind.
+/// </summary>
+public sealed class OrderCrashTests
+{
+    private static readonly OrderCommand[] Life =
+    [
+        new RejectFulfilment("o-1.1", "no-staff"), new AcceptFulfilment("o-1.2"), new PickFulfilment("o-1.2", [new OrderLine("a", 1)]),
+        new PackFulfilment("o-1.2"), new ReadyFulfilment("o-1.2", 1), new CollectFulfilment("o-1.2"), new CancelOrder("enough"),
+        new ReturnGoods("r-1", "s-1", [new ReturnedLine("a", 1, GoodsCondition.Damaged)]),
+    ];
+
+    /// <summary>Of the last batch of the process every other one is written.</summary>
+    [Fact]
+    public async Task Crash_AfterAnyBatch_EndsInTheSameBooks()
+    {
+        var crashes = 0;
+        for (var batch = 1; await CrashesAt(batch, batch % 2 == 0 ? AppendFailure.UnknownWritten : AppendFailure.UnknownNotWritten); batch++)
+        {
+            crashes++;
+        }
+
+        Assert.InRange(crashes, 40, 1_000);
+    }
+
+    /// <summary>A customer whose order never came about does not come back: what was taken for it is given back.</summary>
+    [Theory]
+    [InlineData(AppendFailure.UnknownWritten)]
+    [InlineData(AppendFailure.UnknownNotWritten)]
+    public async Task Crash_WhilePlacingAndNobodyComesBack_LeavesNothingHeld(AppendFailure failure)
+    {
+        for (var batch = 1; ; batch++)
+        {
+            var clock = new ShiftedTimeProvider(Chain.Now);
+            var journal = new MemoryJournal(clock);
+            var ended = await Crash(journal, clock, batch, failure, engine => engine.Place("o-1", FulfilmentMethods.Pickup, 2));
+            await using var engine = await Engine.Start(journal, clock);
+            for (var i = 0; i < 4; i++)
+            {
+                await engine.Pass(clock.Advance, TimeSpan.FromMinutes(2));
+            }
+
+            var isPlaced = (await engine.Order("o-1").Read()).Problem == OrderProblem.None;
+            var held = (await engine.Stock("s-1")).Reserved + (await engine.Stock("s-2")).Reserved;
+            Assert.Equal(isPlaced ? 2 : 0, held);
+            Assert.Equal(isPlaced ? 1 : 0, await engine.Backlog("s-1") + await engine.Backlog("s-2"));
+            Assert.Equal(isPlaced ? ["o-1"] : [], await engine.Open());
+            await engine.AssertBalanced();
+            if (!ended)
+            {
+                return;
+            }
+        }
+    }
+
+    private static async Task<bool> CrashesAt(int batch, AppendFailure failure)
+    {
+        var clock = new ShiftedTimeProvider(Chain.Now);
+        var journal = new MemoryJournal(clock);
+        var answered = 0;
+        var crashed = await Crash(journal, clock, batch, failure, async engine =>
+        {
+            await Live(engine, 0, step => answered = step);
+        });
+        await using var engine = await Engine.Start(journal, clock);
+        await Live(engine, answered, _ => { });
+        for (var i = 0; i < 4; i++)
+        {
+            await engine.Pass(clock.Advance, TimeSpan.FromMinutes(2));
+        }
+
+        var order = (await engine.Order("o-1").Read()).Order!;
+        Assert.Equal(OrderStatus.Completed, order.Status);
+        var at = $"batch {batch}";
+        Assert.Equal((at, (5L, 0L), 0L), (at, await engine.Stock("s-1"), await engine.Backlog("s-1")));
+        Assert.Equal((at, (3L, 0L), 0L), (at, await engine.Stock("s-2"), await engine.Backlog("s-2")));
+        Assert.Equal((5L, 0L), await engine.Stock("s-3"));
+        Assert.Equal(1, (await engine.Item("a@s-1").Read()).Damaged);
+        Assert.Empty(await engine.Open());
+        await engine.AssertBalanced();
+        return crashed;
+    }
+
+    /// <summary>Rejected by one store, short at the next, the rest called off, what was had brought back broken.</summary>
+    private static async Task Live(Engine engine, int from, Action<int> answered)
+    {
+        if (from == 0)
+        {
+            Assert.Equal(OrderProblem.None, (await engine.Place("o-1", FulfilmentMethods.Pickup, 2)).Problem);
+            answered(1);
+        }
+
+        for (var i = Math.Max(0, from - 1); i < Life.Length; i++)
+        {
+            var answer = await engine.Order("o-1").Step(Life[i], null, Engine.Origin);
+            if (answer.Problem == OrderProblem.UnknownFulfilment)
+            {
+                // What was rejected is not routed yet: the process ended before that, and in this one nobody has looked after it yet.
+                await engine.Order("o-1").Tend();
+                answer = await engine.Order("o-1").Step(Life[i], null, Engine.Origin);
+                answer = answer.Problem == OrderProblem.UnknownFulfilment ? throw new RetriableException("It can't be routed.") : answer;
+            }
+
+            Assert.Equal((Life[i], OrderProblem.None), (Life[i], answer.Problem));
+            answered(i + 2);
+        }
+    }
+
+    /// <summary>False: it all was written before that batch came.</summary>
+    private static async Task<bool> Crash(
+        MemoryJournal journal, ShiftedTimeProvider clock, int batch, AppendFailure failure, Func<Engine, Task> act)
+    {
+        var ending = new EndingJournal(journal);
+        await using var engine = await OrderChain.Start(ending, clock, ("s-1", 5), ("s-2", 5), ("s-3", 5));
+        ending.EndAfter(batch, failure is AppendFailure.UnknownWritten);
+        var acting = act(engine);
+        if (await Task.WhenAny(acting, ending.Ended) == acting && !ending.HasEnded)
+        {
+            await acting;
+            return false;
+        }
+
+        // Whoever waits for this process waits for nothing.
+        _ = acting.ContinueWith(gone => gone.Exception, TaskScheduler.Default);
+        return true;
+    }
+
+    /// <summary>From one batch on there is no journal for this process any more.</summary>
+    private sealed class EndingJournal(MemoryJournal journal) : JournalInFront(journal)
+    {
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _left = int.MaxValue;
+        private bool _isLastWritten;
+
+        public bool HasEnded => _left <= 0;
+
+        public Task Ended => _ended.Task;
+
+        public void EndAfter(int batches, bool isLastWritten) => (_left, _isLastWritten) = (batches, isLastWritten);
+
+        public override async Task<BatchOutcome> Append(IReadOnlyList<Frame> frames)
+        {
+            _left--;
+            if (_left > 0 || (_left == 0 && _isLastWritten))
+            {
+                var outcome = await base.Append(frames);
+                if (_left > 0)
+                {
+                    return outcome;
+                }
+            }
+
+            _ended.TrySetResult();
+            throw new JournalUnavailableException("The process ends here (a fault of the test).", mayBeWritten: _left == 0);
+        }
+    }
+}
