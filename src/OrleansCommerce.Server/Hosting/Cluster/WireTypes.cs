@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orleans.Serialization;
 using Orleans.Serialization.Cloning;
+using OrleansCommerce.Domain;
+using OrleansCommerce.Domain.Availability;
 using OrleansCommerce.Domain.Locations;
 using OrleansCommerce.Domain.Locations.Capacity;
 using OrleansCommerce.Domain.Locations.Schedules;

@@ -56,7 +56,7 @@ public sealed class WireTypesTests
     [Fact]
     public void Values_OfTheDomain_AreAllAmongThoseWrittenAndRead() => Assert.Empty(
         WireTypes.All.Where(type => !type.IsAbstract && type != typeof(RegisterWebhook) && type != typeof(ReportProgress))
-            .Except(Values.Select(value => value.GetType())));
+            .Except(Values.Select(value => value.GetType())).Except(RoutingWireTests.Types));
 
     [Fact]
     public void Value_ThatIsNotListed_IsRefused()
