@@ -25,6 +25,7 @@ internal sealed partial class NaiveStock
         {
             MovementKind.Sale or MovementKind.Damage or MovementKind.TransferOut => -c.Quantity,
             MovementKind.Count => c.Quantity - OnHand,
+            MovementKind.DamagedReturn => 0,
             _ => c.Quantity,
         };
         StockRefusalCode? refusal =
@@ -40,7 +41,7 @@ internal sealed partial class NaiveStock
         }
 
         _deltas.Add(delta);
-        _damaged += c.Kind == MovementKind.Damage ? c.Quantity : 0;
+        _damaged += c.Kind is MovementKind.Damage or MovementKind.DamagedReturn ? c.Quantity : 0;
         return new(Appends: true);
     }
 
@@ -191,7 +192,7 @@ internal sealed partial class NaiveStock
         }
 
         var leaves = c.Quantity ?? hold.Left;
-        _deltas.Add(-leaves);
+        _deltas.Add(c.Outcome == HoldOutcome.Released ? 0 : -leaves);
         hold.Left -= leaves;
         if (hold.Left > 0)
         {
@@ -199,7 +200,8 @@ internal sealed partial class NaiveStock
             return new(Hold: hold.Seen, Appends: true);
         }
 
-        Finish(hold, HoldStatus.Fulfilled);
-        return new(Hold: hold.SeenAs(HoldStatus.Fulfilled), Appends: true);
+        var end = c.Outcome == HoldOutcome.Released ? HoldStatus.Released : HoldStatus.Fulfilled;
+        Finish(hold, end);
+        return new(Hold: hold.SeenAs(end), Appends: true);
     }
 }

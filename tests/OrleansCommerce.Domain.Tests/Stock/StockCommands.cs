@@ -70,7 +70,8 @@ internal sealed class StockCommands(Seeded seeded)
     {
         0 => new Fulfil(Reservation()),
         1 => new Fulfil(Reservation(), null, $"all-{_movement - seeded.Below(3)}"),
-        _ => new Fulfil(Reservation(), seeded.Pick(0, 1, 1, 2, 9), $"part-{_movement - seeded.Below(3)}"),
+        _ => new Fulfil(
+            Reservation(), seeded.Pick(0, 1, 1, 2, 9), $"part-{_movement - seeded.Below(3)}", seeded.Pick(Enum.GetValues<HoldOutcome>())),
     };
 
     private string Reservation()
