@@ -17,9 +17,23 @@ public interface IWebhookGrain : IGrainWithStringKey
     [Alias("read")]
     Task<WebhookFigures?> Read();
 
+    /// <summary>
+    /// Whether the caller is the one that delivers: one process at a time, for <see cref="WebhookClaims.Lasts"/> after it asked last. Kept in
+    /// memory only: if it is lost, two may deliver for a moment, and events come twice under the same id.
+    /// </summary>
+    /// <param name="holder">Names the process.</param>
+    [Alias("claim")]
+    Task<bool> Claim(string holder);
+
     /// <summary>Events that were given up, the newest first, at most so many.</summary>
     [Alias("dead-letters")]
     Task<ImmutableArray<DeadLetter>> DeadLetters(int limit);
+}
+
+/// <summary>How long one process goes on being the one that delivers.</summary>
+public static class WebhookClaims
+{
+    public static readonly TimeSpan Lasts = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>The webhook as it is now, if it is there, or why the command was refused.</summary>

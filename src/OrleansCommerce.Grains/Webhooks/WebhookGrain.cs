@@ -18,6 +18,9 @@ public sealed class WebhookGrain(AggregateServices services)
     /// <summary>The kind of the records that hold the attempts.</summary>
     public const string ProgressKind = "webhook.progress";
 
+    private string? _holder;
+    private DateTimeOffset _claimedAt;
+
     protected override string Stream => JournalPrefix + this.GetPrimaryKeyString();
 
     protected override EventCodec<WebhookEvent> Codec => WebhookStored.Events;
@@ -30,6 +33,18 @@ public sealed class WebhookGrain(AggregateServices services)
 
     public Task<ImmutableArray<DeadLetter>> DeadLetters(int limit) =>
         Durable(state => state.DeadLetters.Reverse().Take(limit).ToImmutableArray());
+
+    public Task<bool> Claim(string holder)
+    {
+        var now = Now;
+        var isHis = _holder is null || _holder == holder || now - _claimedAt >= WebhookClaims.Lasts;
+        if (isHis)
+        {
+            (_holder, _claimedAt) = (holder, now);
+        }
+
+        return Task.FromResult(isHis);
+    }
 
     /// <summary>What a record of <see cref="ProgressKind"/> says.</summary>
     /// <exception cref="System.Text.Json.JsonException">The record is of another kind.</exception>

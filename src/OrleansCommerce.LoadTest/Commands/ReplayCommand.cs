@@ -15,6 +15,12 @@ internal static class ReplayCommand
             Description = "max: as fast as it goes. A number: so many times faster than the real week.",
             DefaultValueFactory = _ => Pace.Fastest,
         };
+        var kind = new Option<string>("--as")
+        {
+            Description = "reservations: held, confirmed and fulfilled at the nearest stores. orders: promised, placed, routed and served.",
+            DefaultValueFactory = _ => "reservations",
+        };
+        kind.AcceptOnlyFromAmong("reservations", "orders");
         var limit = new Option<int?>("--limit") { Description = "Only the first so many invoices." };
         var output = new Option<string?>("--out") { Description = "Write the report to this file, as JSON." };
         var journal = new Option<string?>("--journal")
@@ -23,7 +29,7 @@ internal static class ReplayCommand
         };
         var command = new Command("replay", "Replay a real week of orders; its requests are the same each time, so it can be run again.")
         {
-            speed, limit, output, journal,
+            speed, kind, limit, output, journal,
         };
         connection.AddTo(command);
         speed.Validators.Add(result =>
@@ -37,7 +43,8 @@ internal static class ReplayCommand
                 result.AddError("--limit must be positive.");
         });
         command.SetAction((result, cancel) => Guarded.RunAsync(console, () =>
-            new ReplayJob(console, connection.Read(result), Pace.Parse(result.GetValue(speed))!, result.GetValue(limit)).RunAsync(
+            new ReplayJob(console, connection.Read(result), Pace.Parse(result.GetValue(speed))!, result.GetValue(limit),
+                result.GetValue(kind) == "orders").RunAsync(
                 result.GetValue(output), result.GetValue(journal), cancel)));
         return command;
     }

@@ -44,8 +44,10 @@ internal sealed class CommerceClient : IDisposable
     public Task<Answer> PostAsync(Step step, string path, CancellationToken cancel) =>
         SendAsync(step, HttpMethod.Post, path, null, cancel);
 
-    public Task<Answer> PostAsync<T>(Step step, string path, T content, JsonTypeInfo<T> type, CancellationToken cancel) =>
-        SendAsync(step, HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(content, type), cancel);
+    /// <param name="idempotencyKey">For what has no id of its own; null for none.</param>
+    public Task<Answer> PostAsync<T>(
+        Step step, string path, T content, JsonTypeInfo<T> type, CancellationToken cancel, string? idempotencyKey = null) =>
+        SendAsync(step, HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(content, type), cancel, idempotencyKey);
 
     /// <summary>One attempt, neither measured nor repeated: for those who ask again by themselves.</summary>
     public async Task<Answer> ProbeAsync(string path, CancellationToken cancel) =>
@@ -53,12 +55,13 @@ internal sealed class CommerceClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<Answer> SendAsync(Step step, HttpMethod method, string path, byte[]? body, CancellationToken cancel)
+    private async Task<Answer> SendAsync(
+        Step step, HttpMethod method, string path, byte[]? body, CancellationToken cancel, string? idempotencyKey = null)
     {
         var clock = Stopwatch.StartNew();
         for (var attempt = 1; ; attempt++)
         {
-            var (answer, retryAfter) = await AttemptAsync(method, path, body, cancel);
+            var (answer, retryAfter) = await AttemptAsync(method, path, body, cancel, idempotencyKey);
             if (!IsTransient(answer))
             {
                 Meters[step].Answered(clock.Elapsed);
@@ -76,11 +79,13 @@ internal sealed class CommerceClient : IDisposable
     }
 
     private async Task<(Answer Answer, TimeSpan? RetryAfter)> AttemptAsync(
-        HttpMethod method, string path, byte[]? body, CancellationToken cancel)
+        HttpMethod method, string path, byte[]? body, CancellationToken cancel, string? idempotencyKey = null)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         timeout.CancelAfter(AttemptTimeout);
         using var request = new HttpRequestMessage(method, path);
+        if (idempotencyKey is not null)
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
         if (body is not null)
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
         try

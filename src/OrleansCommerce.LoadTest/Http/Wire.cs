@@ -21,6 +21,60 @@ internal sealed record ReservationAnswer
     public IReadOnlyList<ReservationLine> Lines { get; init; } = [];
 }
 
+internal sealed record OrderedLine(string Sku, long Quantity);
+
+internal sealed record Destination(double Latitude, double Longitude);
+
+internal sealed record PromiseRequest(
+    IReadOnlyList<OrderedLine> Lines, IReadOnlyList<string> Methods, Destination Destination, bool Hold, int TtlSeconds, string CustomerId);
+
+internal sealed record PromiseAnswer
+{
+    public required string PromiseId { get; init; }
+
+    public required IReadOnlyList<PromisedOption> Options { get; init; }
+}
+
+internal sealed record PromisedOption
+{
+    public required string OptionId { get; init; }
+
+    public required string Method { get; init; }
+}
+
+internal sealed record OrderRequest(string OrderId, string CustomerId, string Channel, string PromiseId);
+
+internal sealed record OrderAnswer
+{
+    public required string OrderId { get; init; }
+
+    public required string State { get; init; }
+
+    public required IReadOnlyList<FulfilmentAnswer> Fulfilments { get; init; }
+}
+
+internal sealed record FulfilmentAnswer
+{
+    public required string FulfilmentId { get; init; }
+
+    public required string LocationId { get; init; }
+
+    public required string Method { get; init; }
+
+    public required string State { get; init; }
+
+    public required IReadOnlyList<OrderedLine> Lines { get; init; }
+
+    public string? CollectAt { get; init; }
+
+    public bool IsAtItsEnd => State is "collected" or "delivered" or "rejected" or "cancelled" or "expired";
+}
+
+internal sealed record PickedLine(string Sku, long Picked);
+
+/// <summary>What a step of a fulfilment carries: why it is rejected, or what was found.</summary>
+internal sealed record StepRequest(string? Reason, IReadOnlyList<PickedLine>? Lines);
+
 internal sealed record MovementRequest(string MovementId, string Kind, int Quantity, string Reason);
 
 internal sealed record StockItem
@@ -72,6 +126,11 @@ internal sealed record Balance
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ReservationRequest))]
 [JsonSerializable(typeof(ReservationAnswer))]
+[JsonSerializable(typeof(PromiseRequest))]
+[JsonSerializable(typeof(PromiseAnswer))]
+[JsonSerializable(typeof(OrderRequest))]
+[JsonSerializable(typeof(OrderAnswer))]
+[JsonSerializable(typeof(StepRequest))]
 [JsonSerializable(typeof(MovementRequest))]
 [JsonSerializable(typeof(StockItem))]
 [JsonSerializable(typeof(StockOfSku))]

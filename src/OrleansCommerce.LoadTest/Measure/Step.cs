@@ -8,6 +8,11 @@ internal enum Step
     Reserve,
     Confirm,
     Fulfil,
+    Promise,
+    Order,
+
+    /// <summary>A step of a fulfilment: accept, pick, pack …</summary>
+    Serve,
     Return,
     WriteOff,
 

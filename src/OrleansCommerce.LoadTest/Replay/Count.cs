@@ -29,5 +29,15 @@ internal enum Count
 
     /// <summary>Lines left out because they are no goods.</summary>
     NonStockLines,
+    /// <summary>Orders of a few lines each, of which those that nobody has now.</summary>
+    OrdersPlaced,
+    OrdersUnserved,
+
+    /// <summary>Orders that are at their end, and those that wait for stock.</summary>
+    OrdersServed,
+    OrdersBackordered,
+
+    /// <summary>Fulfilments that a store rejected, or found nothing of, and that were routed again.</summary>
+    Rerouted,
     Errors,
 }

@@ -12,7 +12,8 @@ internal sealed record PlannedMovement(Step Step, string Sku, string LocationId,
 /// repeats it and adds nothing.
 /// </summary>
 internal sealed record InvoicePlan(
-    IReadOnlyList<ReservationRequest> Reservations, IReadOnlyList<PlannedMovement> Movements, int NonStockLines, int UncarriedLines)
+    Place Place, IReadOnlyList<ReservationRequest> Reservations, IReadOnlyList<PlannedMovement> Movements, int NonStockLines,
+    int UncarriedLines)
 {
     /// <summary>The contract's limit on the lines of one reservation.</summary>
     public const int LinesPerReservation = 100;
@@ -37,7 +38,7 @@ internal sealed record InvoicePlan(
             else
                 movements.Add(Movement(invoice, i, store));
         }
-        return new InvoicePlan(Split(invoice, lines), movements, nonStock, uncarried);
+        return new InvoicePlan(place, Split(invoice, lines), movements, nonStock, uncarried);
     }
 
     private static ReservationRequest[] Split(Invoice invoice, List<ReservationLine> lines)

@@ -11,7 +11,7 @@ using Spectre.Console;
 namespace OrleansCommerce.LoadTest.Replay;
 
 /// <summary>One replay from beginning to end: wait, learn, load, check, report.</summary>
-internal sealed class ReplayJob(IAnsiConsole console, Target target, Pace pace, int? limit)
+internal sealed class ReplayJob(IAnsiConsole console, Target target, Pace pace, int? limit, bool asOrders)
 {
     private readonly StepMeters _meters = new();
     private readonly ReplayTally _tally = new();
@@ -31,7 +31,7 @@ internal sealed class ReplayJob(IAnsiConsole console, Target target, Pace pace, 
 
         var startedAt = TimeProvider.System.GetUtcNow();
         var clock = Stopwatch.StartNew();
-        var complete = await LoadAsync(book, new Replayer(book, carriers, new InvoiceRun(client, _tally, log), _tally), cancel);
+        var complete = await LoadAsync(book, new Replayer(book, carriers, Run(client, log), _tally), cancel);
         var duration = clock.Elapsed;
         var (balance, line) = complete
             ? await BooksAudit.AskAsync(client, cancel)
@@ -56,6 +56,9 @@ internal sealed class ReplayJob(IAnsiConsole console, Target target, Pace pace, 
             return false;
         }
     }
+
+    private InvoiceRun Run(CommerceClient client, AcknowledgementLog? log) =>
+        asOrders ? new OrderRun(client, _tally, log) : new ReservationRun(client, _tally, log);
 
     private static void Save(ReplayReport report, string path)
     {

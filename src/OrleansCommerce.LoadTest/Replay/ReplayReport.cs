@@ -42,14 +42,15 @@ internal sealed record ReplayReport(
     private const string DataNote =
         "Orders: UCI Online Retail, 14-20 November 2011 (CC BY 4.0). The customers' places and the opening stock are synthetic, from a fixed seed.";
 
-    private static readonly Step[] LoadSteps = [Step.Reserve, Step.Confirm, Step.Fulfil, Step.Return, Step.WriteOff];
+    private static readonly Step[] LoadSteps =
+        [Step.Reserve, Step.Confirm, Step.Fulfil, Step.Promise, Step.Order, Step.Serve, Step.Return, Step.WriteOff];
 
     public static ReplayReport Make(
         Target target, Pace pace, DateTimeOffset startedAt, TimeSpan duration, bool complete,
         ReplayTally tally, StepMeters meters, Balance? balance, string balanceLine)
     {
         var seconds = Math.Max(duration.TotalSeconds, 0.001);
-        var steps = LoadSteps.ToDictionary(step => step.ToString(), step => StepReport.Of(meters[step]));
+        var steps = LoadSteps.Where(step => meters[step].Requests > 0).ToDictionary(step => step.ToString(), step => StepReport.Of(meters[step]));
         return new ReplayReport(
             "replay",
             DataNote,

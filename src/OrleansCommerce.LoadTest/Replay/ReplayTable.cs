@@ -27,6 +27,12 @@ internal static class ReplayTable
         Row("orders", $"{Of(Count.Orders):N0}");
         Row("  accepted", $"{Of(Count.OrdersAccepted):N0}");
         Row("  refused, wholly or in part", $"{Of(Count.OrdersRefused):N0}");
+        if (Of(Count.OrdersServed) + Of(Count.OrdersBackordered) > 0)
+        {
+            Row("  as orders of five lines (that nobody has now)", $"{Of(Count.OrdersPlaced):N0} ({Of(Count.OrdersUnserved):N0})");
+            Row("  served to the end (waiting for stock)", $"{Of(Count.OrdersServed):N0} ({Of(Count.OrdersBackordered):N0})");
+            Row("  fulfilments routed again", $"{Of(Count.Rerouted):N0}");
+        }
         Row("lines", $"{Of(Count.Lines):N0}");
         Row("  accepted", $"{Of(Count.LinesAccepted):N0}");
         Row("  refused with their basket", $"{Of(Count.LinesRefused):N0}");

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using OrleansCommerce.Domain.Webhooks;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Webhooks;
@@ -25,6 +24,9 @@ internal sealed partial class EndpointPump(
 
     /// <summary>Records that may be read again after a restart though none was for this receiver.</summary>
     private const int RecordsPerReport = 10_000;
+
+    /// <summary>Names this process among those that share a journal.</summary>
+    private static readonly string Holder = Guid.NewGuid().ToString("N");
 
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(1);
 
@@ -54,14 +56,15 @@ internal sealed partial class EndpointPump(
                     return;
                 }
 
-                await Take(webhook);
-                if (!webhook.IsPaused)
+                if (await grain.Claim(Holder))
                 {
-                    await Fill();
+                    await Deliver(webhook, stopping);
                 }
-
-                Dispatch(webhook.IsPaused, stopping);
-                await Report(isForced: false);
+                else
+                {
+                    // Another process delivers; should it end, this one begins where that one has reported to be.
+                    _epoch = -1;
+                }
             }
             catch (Exception e) when (RetriableException.Covers(e) || e is JournalUnavailableException)
             {
@@ -73,6 +76,18 @@ internal sealed partial class EndpointPump(
         }
 
         await Finish();
+    }
+
+    private async Task Deliver(WebhookFigures webhook, CancellationToken stopping)
+    {
+        await Take(webhook);
+        if (!webhook.IsPaused)
+        {
+            await Fill();
+        }
+
+        Dispatch(webhook.IsPaused, stopping);
+        await Report(isForced: false);
     }
 
     /// <summary>Its settings as they are now; after a replay all begins anew.</summary>
@@ -167,67 +182,6 @@ internal sealed partial class EndpointPump(
         Wake();
     }
 
-    private async Task TakeEnded()
-    {
-        var now = time.GetUtcNow();
-        while (_ended.TryDequeue(out var ended))
-        {
-            var (delivery, result) = (ended.Delivery, ended.Result);
-            if (ended.Queue != _queue)
-            {
-                // It was replayed meanwhile: what was on its way then is sent again.
-                continue;
-            }
-
-            if (_queue.Complete(delivery, result, now) is { } letter)
-            {
-                _letters.Add(letter);
-            }
-
-            var outcome = result.Outcome == AttemptOutcome.Delivered ? "delivered" : result.Why;
-            _attempts.Add(new WebhookAttempt(
-                ended.Begun, delivery.Event.Id, delivery.Event.Type, delivery.Event.Key, delivery.Attempts, outcome, result.Status,
-                (int)ended.Took.TotalMilliseconds));
-            if (result.Outcome == AttemptOutcome.Gone)
-            {
-                await grain.Execute(new PauseWebhook("the receiver answered 410"), Origin.Engine);
-            }
-        }
-
-        if (_queue is not null)
-        {
-            _letters.AddRange(_queue.GiveUpOld(now));
-        }
-    }
-
-    private async Task Report(bool isForced)
-    {
-        var now = time.GetUtcNow();
-        var isDue = isForced || now - _reportedAt >= ReportPeriod || _attempts.Count >= AttemptsPerReport;
-
-        // A report is a record of the feed, too: were each step of the cursor reported, there would always be something new.
-        var isMuch = _queue.PendingCount == 0 && _readThrough - _reported >= RecordsPerReport;
-        if (!isDue || (_attempts.Count == 0 && _letters.Count == 0 && !isMuch))
-        {
-            return;
-        }
-
-        var (through, pending) = Settled();
-        var attempts = _attempts.Take(AttemptsPerReport).ToImmutableArray();
-        var answer = await grain.Execute(new ReportProgress(_epoch, through, pending, attempts, [.. _letters]), Origin.Engine);
-        if (answer.Refusal is null)
-        {
-            _attempts.RemoveRange(0, attempts.Length);
-            _letters.Clear();
-            (_reported, _reportedAt) = (_readThrough, now);
-        }
-    }
-
-    private (long Through, ImmutableArray<PendingEvent> Pending) Settled() =>
-        _queue.PendingCount <= ListedMax
-            ? (_readThrough, [.. _queue.Pending.Select(delivery => delivery.ToPending())])
-            : (_queue.Pending.First().Event.Position - 1, []);
-
     /// <summary>Until an attempt has ended, the next one is due, or there may be something new.</summary>
     private async Task Rest(CancellationToken stopping)
     {
@@ -247,22 +201,6 @@ internal sealed partial class EndpointPump(
             {
                 // The server stops; the loop sees it.
             }
-        }
-    }
-
-    private async Task Finish()
-    {
-        try
-        {
-            await TakeEnded();
-            if (_queue is not null)
-            {
-                await Report(isForced: true);
-            }
-        }
-        catch (Exception e) when (RetriableException.Covers(e) || e is JournalUnavailableException)
-        {
-            LogWaits(id, e.Message);
         }
     }
 

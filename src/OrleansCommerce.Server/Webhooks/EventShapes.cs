@@ -27,8 +27,16 @@ internal static class EventShapes
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite))
         {
             var name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-            properties[name] = Value(property.PropertyType);
-            if (Nullable.GetUnderlyingType(property.PropertyType) is null && Nullability.Create(property).ReadState == NullabilityState.NotNull)
+            var value = Value(property.PropertyType);
+            properties[name] = value;
+
+            // Records may leave out what has its type's default, so only what never has it is sure to be there.
+            if (Default(property.PropertyType) is { } left)
+            {
+                value["default"] = left;
+            }
+            else if (property.PropertyType == typeof(DateTimeOffset)
+                || (property.PropertyType == typeof(string) && Nullability.Create(property).ReadState == NullabilityState.NotNull))
             {
                 required.Add(name);
             }
@@ -36,6 +44,12 @@ internal static class EventShapes
 
         return new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = required };
     }
+
+    private static JsonValue? Default(Type type) =>
+        type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(decimal) ? JsonValue.Create(0)
+        : type == typeof(bool) ? JsonValue.Create(false)
+        : type.IsEnum ? JsonValue.Create(Enum.GetName(type, 0))
+        : null;
 
     private static JsonObject Value(Type type)
     {

@@ -26,7 +26,7 @@ internal sealed class OrderCommands(Seeded seeded)
         return seeded.Below(100) switch
         {
             < 10 => new AcceptFulfilment(id),
-            < 14 => new RejectFulfilment(id, seeded.Pick("no-staff", "no-staff", "bored")),
+            < 14 => new RejectFulfilment(id, seeded.Pick("no-staff", "the till is on fire", " ")),
             < 26 => new PickFulfilment(id, seeded.OneIn(2) ? Some(state.Find(id)?.Lines ?? [], orMore: true) : null),
             < 36 => new PackFulfilment(id),
             < 46 => new ReadyFulfilment(id, seeded.Pick(900, 900, 0)),
@@ -38,6 +38,9 @@ internal sealed class OrderCommands(Seeded seeded)
                 new ReturnedLine(line.Sku, line.Quantity, seeded.Pick(GoodsCondition.Resaleable, GoodsCondition.Damaged)))]),
             < 82 => new BackorderLines(Some(state.Unassigned, orMore: true)),
             < 84 => new ExpireFulfilments(),
+            < 85 => new TakeReservation(seeded.Pick("r-1", "r-2")),
+            < 86 => new DropReservation(seeded.Pick("r-1", "r-2")),
+            < 88 => new SettleEffects(seeded.Pick(state.Version, state.Version / 2)),
             _ => new AssignFulfilment(Assign(Some([.. state.Unassigned, .. state.Backordered], orMore: true))),
         };
     }

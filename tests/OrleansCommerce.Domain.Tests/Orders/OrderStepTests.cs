@@ -103,8 +103,12 @@ public sealed class OrderStepTests
     }
 
     [Fact]
-    public void Reject_ForNoKnownReason_IsRefused() =>
-        Assert.Equal(OrderRefusal.Invalid, AnOrder.Of(OrderMethod.Pickup).Do(new RejectFulfilment("f-1", "bored")).Refusal);
+    public void Reject_ForNoReason_IsRefused()
+    {
+        Assert.Equal(OrderRefusal.Invalid, AnOrder.Of(OrderMethod.Pickup).Do(new RejectFulfilment("f-1", " ")).Refusal);
+        Assert.Equal(OrderRefusal.Invalid, AnOrder.Of(OrderMethod.Pickup).Do(new RejectFulfilment("f-1", new string('x', 201))).Refusal);
+        Assert.Null(AnOrder.Of(OrderMethod.Pickup).Do(new RejectFulfilment("f-1", "the till is on fire")).Refusal);
+    }
 
     [Fact]
     public void Pick_Short_CorrectsCountsAndRoutesTheRest()

@@ -93,6 +93,12 @@ public sealed class AuthTests(GuardedServer server) : IClassFixture<GuardedServe
     [InlineData("GET", "/v1/locations/a/count-tasks", "stock:read")]
     [InlineData("POST", "/v1/locations/a/count-tasks", "stock:write")]
     [InlineData("POST", "/v1/count-tasks/a:1/complete", "stock:write")]
+    [InlineData("POST", "/v1/webhooks", "webhooks:write")]
+    [InlineData("GET", "/v1/webhooks", "webhooks:write")]
+    [InlineData("GET", "/v1/webhooks/a/attempts", "webhooks:write")]
+    [InlineData("POST", "/v1/webhooks/a/replay", "webhooks:write")]
+    [InlineData("POST", "/v1/webhooks/a/secret", "webhooks:write")]
+    [InlineData("DELETE", "/v1/webhooks/a", "webhooks:write")]
     [InlineData("GET", "/v1/audit/balance", "audit:read")]
     [InlineData("GET", "/v1/audit/records", "audit:read")]
     public async Task Endpoint_WithoutItsScope_ForbiddenAndWithItLetIn(string method, string path, string scope)

@@ -168,6 +168,12 @@ public sealed class WebhookApiTests(CallingServer server) : IClassFixture<Callin
         Assert.Contains(types, type => (string)type!["type"]! == "stock.changed");
         Assert.Contains(types, type => (string)type!["type"]! == "notification.due");
         Assert.All(types, type => Assert.NotEmpty(type!["schema"]!["anyOf"]!.AsArray()));
+
+        // A receipt leaves its kind out: it is the default, and the schema says so.
+        var moved = types.Single(type => (string)type!["type"]! == "stock.changed")!["schema"]!["anyOf"]!.AsArray()
+            .Single(shape => (string?)shape!["properties"]!["change"]!["const"] == "moved")!;
+        Assert.Equal("Receipt", (string?)moved["properties"]!["kind"]!["default"]);
+        Assert.Equal(["at", "movementId"], moved["required"]!.AsArray().Select(name => (string)name!).Order());
     }
 
     private async Task<(string Id, string Secret)> Register(Uri url, params string[] events)
