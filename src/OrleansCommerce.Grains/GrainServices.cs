@@ -35,6 +35,7 @@ public static class GrainServices
         .AddSingleton<PickReports>()
         .AddSingleton<RoutingBoard>()
         .AddSingleton<PolicyBook>()
+        .AddSingleton<LeftOut>()
         .AddSingleton<RoutingService>()
         .AddSingleton<RoutingLog>()
         .AddSingleton<RoutingReplays>()

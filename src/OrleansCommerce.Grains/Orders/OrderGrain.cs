@@ -18,7 +18,7 @@ namespace OrleansCommerce.Grains.Orders;
 /// </remarks>
 public sealed partial class OrderGrain(
     AggregateServices services, OrderTerms terms, OrderWatch watch, RoutingService routing, Proposals proposals, ReservationService reservations,
-    OrderEffectsDone effects, RoutingLog log)
+    OrderEffectsDone effects, RoutingLog log, LeftOut leftOut)
     : AggregateGrain<OrderState, OrderCommand, OrderEvent, OrderDecision>(services), IOrderGrain
 {
     /// <summary>The journal's streams of orders: <c>order/id</c>.</summary>
@@ -97,7 +97,11 @@ public sealed partial class OrderGrain(
 
     protected override OrderState NewState() => new();
 
-    protected override void Apply(OrderState state, OrderEvent happened) => OrderMachine.Apply(state, happened);
+    protected override void Apply(OrderState state, OrderEvent happened)
+    {
+        OrderMachine.Apply(state, happened);
+        leftOut.Take(happened);
+    }
 
     protected override Ruling<OrderState, OrderEvent, OrderDecision> Decide(OrderState state, OrderCommand command, DateTimeOffset now)
     {

@@ -15,7 +15,7 @@ namespace OrleansCommerce.Grains.Routing;
 /// Routes requests in this process: gathers what is known, and decides on the caller's own thread. It has no state but what makes the next
 /// routing cheaper, and proposes only: whoever holds the goods decides.
 /// </summary>
-public sealed class RoutingService(IGrainFactory grains, RoutingBoard board, PolicyBook policies, EngineClock clock)
+public sealed class RoutingService(IGrainFactory grains, RoutingBoard board, PolicyBook policies, LeftOut leftOut, EngineClock clock)
 {
     /// <summary>A SKU that does not answer within that is taken as it was last known.</summary>
     public static readonly TimeSpan StockPatience = TimeSpan.FromMilliseconds(800);
@@ -43,6 +43,8 @@ public sealed class RoutingService(IGrainFactory grains, RoutingBoard board, Pol
             return new(new([], problems, policy.Version, null), clock.Now, 0);
         }
 
+        var leftOutNow = leftOut.Of(policy, request.At);
+        request = leftOutNow.IsEmpty ? request : request with { Excluded = [.. request.Excluded.Union(leftOutNow, StringComparer.Ordinal)] };
         var snapshot = await Gather(request.Lines, corrections, cancellation);
         var unknown = await Unknown(snapshot.Stock);
         return unknown.IsEmpty

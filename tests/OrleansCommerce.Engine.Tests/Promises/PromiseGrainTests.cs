@@ -1,5 +1,6 @@
 using Orleans;
 using OrleansCommerce.Domain.Locations.Schedules;
+using OrleansCommerce.Domain.Orders;
 using OrleansCommerce.Domain.Reservations;
 using OrleansCommerce.Domain.Routing;
 using OrleansCommerce.Grains.Locations;
@@ -154,6 +155,26 @@ public sealed class PromiseGrainTests
 
         Assert.Equal(("p-1.h2", clock.GetUtcNow().AddSeconds(600)), (again.ReservationId, again.HeldUntil));
         Assert.Equal(2, await Reserved(engine, "s-1"));
+    }
+
+    [Fact]
+    public async Task Make_StoreThatHasJustRejected_IsLeftOutForAsLongAsThePolicySays()
+    {
+        var clock = new ManualTimeProvider(Chain.Now);
+        await using var engine = await Stores(new MemoryJournal(clock), clock, ("s-1", 50), ("s-2", 50));
+        var of = new FulfilmentRef("o-1.1", "s-1", null, null);
+        engine.Get<LeftOut>().Take(new FulfilmentRejected(Chain.Now, of, "no-staff", [new OrderLine("a", 1)]));
+        Assert.Equal("s-1", await First("p-1"));
+
+        var policy = RoutingPolicy.Default with { Rejections = [new RejectionTerms("no-staff", 30)] };
+        await engine.Get<IGrainFactory>().GetGrain<IPolicyGrain>(PolicyGrain.Key).Put(PolicyText.Of(policy), null, Engine.Origin);
+        clock.Advance(TimeSpan.FromMinutes(29));
+        Assert.Equal("s-2", await First("p-2"));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("s-1", await First("p-3"));
+
+        async Task<string> First(string id) =>
+            (await engine.Promise(id, Chain.Pickup(hold: false, ("a", 1)))).Promise!.Options[0].Fulfilments[0].LocationId;
     }
 
     [Fact]

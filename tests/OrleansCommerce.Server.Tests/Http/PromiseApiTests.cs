@@ -11,7 +11,7 @@ public sealed class PromiseApiTests(OpenServer server) : IClassFixture<OpenServe
     {
         var sku = await Sku((0.1, 5), (0.2, 1), (0.3, 5));
 
-        var promise = await Made(Stores.Body(sku, 2, ""","methods":["pickup","delivery"],"rejectedMax":200"""));
+        var promise = await Made(Stores.Body(sku, 2, ""","methods":["pickup"],"rejectedMax":200"""));
 
         Assert.NotNull((string?)promise["promiseId"]);
         var options = promise["options"]!.AsArray();
