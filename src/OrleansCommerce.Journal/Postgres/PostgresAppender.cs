@@ -125,7 +125,7 @@ internal sealed class PostgresAppender(PostgresSession session, PostgresIndex in
         var before = open.Count;
         try
         {
-            var heads = await index.Heads(connection, open.Select(number => frames[number].Stream));
+            var heads = await index.Heads(connection, [.. open.Select(number => frames[number].Stream)]);
             var recorded = await index.Find(connection, [.. Ids(frames, open)]);
             open.RemoveAll(number =>
             {

@@ -9,7 +9,7 @@ internal static class PostgresCompaction
     private const string FindStatement = """
         SELECT first_version, position, payload FROM frame
         WHERE stream = $1 AND last_version <= (SELECT version FROM snapshot WHERE stream = $1) AND position <= $2
-            AND ($4 OR first_version < (SELECT max(first_version) FROM frame WHERE stream = $1))
+            AND (last_version < $4 OR first_version < (SELECT max(first_version) FROM frame WHERE stream = $1))
         ORDER BY first_version LIMIT $3
         """;
 
@@ -61,10 +61,10 @@ internal static class PostgresCompaction
     }
 
     /// <summary>Removes frames that are rows of their own.</summary>
-    /// <param name="goesOn">Whether the stream goes on in blocks, so that its last frame is none of these.</param>
-    public static async Task<int> Run(NpgsqlConnection connection, string stream, bool goesOn, long throughPosition, int limit)
+    /// <param name="lastInBlocks">The version up to which the stream goes on in blocks, if it does: then its last frame is none of these.</param>
+    public static async Task<int> Run(NpgsqlConnection connection, string stream, long lastInBlocks, long throughPosition, int limit)
     {
-        var frames = await Find(connection, stream, goesOn, throughPosition, limit);
+        var frames = await Find(connection, stream, lastInBlocks, throughPosition, limit);
         if (frames.Count == 0)
             return 0;
         var withIds = frames.Where(frame => frame.Any(record => record.Record.CommandId is not null)).Select(frame => frame[0].Position);
@@ -147,9 +147,9 @@ internal static class PostgresCompaction
     }
 
     private static async Task<List<StoredRecord[]>> Find(
-        NpgsqlConnection connection, string stream, bool goesOn, long throughPosition, int limit)
+        NpgsqlConnection connection, string stream, long lastInBlocks, long throughPosition, int limit)
     {
-        await using var command = PostgresStreams.Command(connection, FindStatement, stream, throughPosition, limit, goesOn);
+        await using var command = PostgresStreams.Command(connection, FindStatement, stream, throughPosition, limit, lastInBlocks);
         await using var reader = await command.ExecuteReaderAsync();
         var frames = new List<StoredRecord[]>();
         while (await reader.ReadAsync())

@@ -112,21 +112,20 @@ internal sealed class PostgresIndex : IAsyncDisposable
     }
 
     /// <summary>Where streams end; those without records are missing. Of a journal of one's own, everything has to be in the index.</summary>
-    public async Task<Dictionary<string, long>> Heads(NpgsqlConnection connection, IEnumerable<string> streams)
+    /// <remarks>
+    /// The database is asked for those that are here, too: while the lock was lost, several processes may have had the journal, and what
+    /// they wrote are rows.
+    /// </remarks>
+    public async Task<Dictionary<string, long>> Heads(NpgsqlConnection connection, string[] streams)
     {
-        var heads = new Dictionary<string, long>(StringComparer.Ordinal);
-        var rest = new List<string>();
-        foreach (var stream in streams)
+        var unstored = new long[streams.Length];
+        for (var i = 0; i < streams.Length; i++)
+            unstored[i] = Backlog is not null && Backlog.TryLast(streams[i], out var place) ? place.LastVersion : 0;
+        var heads = await PostgresStreams.Heads(connection, streams);
+        for (var i = 0; i < streams.Length; i++)
         {
-            if (Backlog is not null && Backlog.TryLast(stream, out var place))
-                heads[stream] = place.LastVersion;
-            else
-                rest.Add(stream);
-        }
-        if (rest.Count > 0)
-        {
-            foreach (var (stream, version) in await PostgresStreams.Heads(connection, [.. rest]))
-                heads[stream] = version;
+            if (unstored[i] > heads.GetValueOrDefault(streams[i]))
+                heads[streams[i]] = unstored[i];
         }
         return heads;
     }

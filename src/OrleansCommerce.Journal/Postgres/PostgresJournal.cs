@@ -166,7 +166,8 @@ public sealed class PostgresJournal : IJournal
         var places = await Streams() is { } streams ? (await streams.Places([new StreamPosition(stream, 0)], limit + 1))[0] : [];
         return await _reads.Run(async connection =>
         {
-            var removed = await PostgresCompaction.Run(connection, stream, places.Count > 0, through, limit);
+            var removed = await PostgresCompaction.Run(
+                connection, stream, places.Count > 0 ? places[^1].LastVersion : 0, through, limit);
             return removed < limit && places.Count > 0
                 ? removed + await PostgresCompaction.RunBlocks(connection, stream, places, through, limit - removed)
                 : removed;

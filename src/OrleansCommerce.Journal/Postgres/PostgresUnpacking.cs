@@ -5,7 +5,8 @@ namespace OrleansCommerce.Journal;
 
 /// <summary>
 /// Makes rows of the frames in blocks, before several processes share a journal that one had for itself alone: they find a stream's end in
-/// the very statement that writes, and that can look only at rows. About 100,000 frames take a second or two; it is done once.
+/// the very statement that writes, and that can look only at rows. 200,000 frames took nine seconds on two busy cores. A process that ends in
+/// the middle leaves the rest to the next.
 /// </summary>
 internal static class PostgresUnpacking
 {

@@ -8,7 +8,7 @@ namespace OrleansCommerce.Journal;
 internal sealed class IndexFlusher(IndexBacklog backlog, Func<IndexEntries, Task> store)
 {
     /// <summary>So many entries are stored together; a process that starts reads about so many again.</summary>
-    public const int FlushAt = 1 << 18;
+    public const int FlushAt = 1 << 17;
 
     /// <summary>With so many entries waiting, appends wait for them: it bounds the memory.</summary>
     public const int Limit = 1_000_000;

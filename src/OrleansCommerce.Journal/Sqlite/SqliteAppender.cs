@@ -15,6 +15,9 @@ internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
     /// <summary>Whether a commit failed in a way that leaves open whether its frames are there.</summary>
     public bool IsInDoubt => Volatile.Read(ref _isInDoubt);
 
+    /// <summary>About how many pages of 4 KiB the last batch came to. Read between two batches.</summary>
+    public int LastPages { get; private set; }
+
     /// <param name="head">The newest position; the index has everything up to it.</param>
     public void Start(long head) => _head = head;
 
@@ -84,8 +87,12 @@ internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
         database.Statement("BEGIN IMMEDIATE").Execute();
         try
         {
+            LastPages = 2;
             foreach (var (position, bytes) in _blocks.Pack(frames, _chosen, _head))
+            {
                 SqliteBlocks.Insert(database, position, bytes);
+                LastPages += (bytes.Length / 4_096) + 1;
+            }
         }
         catch
         {

@@ -12,16 +12,16 @@ internal sealed class SqliteCheckpoint(string path, int pages) : IAsyncDisposabl
 
     private readonly SqliteLane _lane = new("journal-checkpoint", () => new SqliteDatabase(path, "synchronous = FULL"));
     private Task _running = Task.CompletedTask;
-    private long _frames;
+    private long _pages;
     private bool _isOverdue;
 
-    /// <summary>Called by the one caller that appends, after each batch, with how many frames it wrote: each dirties about two pages.</summary>
-    public void Written(int frames)
+    /// <summary>Called by the one caller that appends, after each batch, with about how many pages of the log it took.</summary>
+    public void Written(int batchPages)
     {
-        _frames += frames + 1;
-        if (_frames * 2 < pages || !_running.IsCompleted)
+        _pages += batchPages;
+        if (_pages < pages || !_running.IsCompleted)
             return;
-        _frames = 0;
+        _pages = 0;
         _running = Run();
     }
 

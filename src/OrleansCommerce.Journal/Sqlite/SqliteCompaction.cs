@@ -23,11 +23,11 @@ internal static class SqliteCompaction
     }
 
     /// <summary>The frames that were removed.</summary>
-    /// <param name="goesOn">Whether the stream goes on in blocks, so that its last frame is none of these.</param>
-    public static List<StoredRecord[]> Run(SqliteDatabase database, string stream, bool goesOn, long throughPosition, int limit) =>
+    /// <param name="lastInBlocks">The version up to which the stream goes on in blocks, if it does: then its last frame is none of these.</param>
+    public static List<StoredRecord[]> Run(SqliteDatabase database, string stream, long lastInBlocks, long throughPosition, int limit) =>
         database.InTransaction("BEGIN IMMEDIATE", database =>
         {
-            var frames = Find(database, stream, goesOn, throughPosition, limit);
+            var frames = Find(database, stream, lastInBlocks, throughPosition, limit);
             foreach (var frame in frames)
             {
                 var ids = CompactedIds.Encode(frame);
@@ -100,15 +100,15 @@ internal static class SqliteCompaction
         return new IndexPage(frames, position);
     }
 
-    private static List<StoredRecord[]> Find(SqliteDatabase database, string stream, bool goesOn, long throughPosition, int limit)
+    private static List<StoredRecord[]> Find(SqliteDatabase database, string stream, long lastInBlocks, long throughPosition, int limit)
     {
         var frames = new List<StoredRecord[]>();
         var statement = database.Statement("""
             SELECT first_version, position, payload FROM frame
             WHERE stream = ?1 AND last_version <= (SELECT version FROM snapshot WHERE stream = ?1)
-                AND (?4 OR last_version < (SELECT max(last_version) FROM frame WHERE stream = ?1)) AND position <= ?2
+                AND (last_version < ?4 OR last_version < (SELECT max(last_version) FROM frame WHERE stream = ?1)) AND position <= ?2
             ORDER BY last_version LIMIT ?3
-            """).Bind(1, stream).Bind(2, throughPosition).Bind(3, limit).Bind(4, goesOn ? 1 : 0);
+            """).Bind(1, stream).Bind(2, throughPosition).Bind(3, limit).Bind(4, lastInBlocks);
         while (statement.Step())
             frames.Add(FrameCodec.Decode(stream, statement.Number(0), statement.Number(1), statement.Bytes(2)));
         return frames;

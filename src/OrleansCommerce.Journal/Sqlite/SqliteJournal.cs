@@ -56,7 +56,7 @@ public sealed class SqliteJournal : IJournal
             _checkpoint.JoinIn(database);
             return _appender.Append(database, frames);
         });
-        _checkpoint.Written(frames.Count);
+        _checkpoint.Written(_appender.LastPages);
         return outcome;
     }
 
@@ -158,9 +158,9 @@ public sealed class SqliteJournal : IJournal
     public async Task<int> Compact(string stream, long throughPosition, int limit)
     {
         await Settle();
-        var goesOn = (await _streams.Last([stream]))[0] is not null;
-        var removed = await _writer.Run(database => SqliteCompaction.Run(database, stream, goesOn, throughPosition, limit));
-        if (goesOn && removed.Count < limit)
+        var lastInBlocks = (await _streams.Last([stream]))[0]?.LastVersion ?? 0;
+        var removed = await _writer.Run(database => SqliteCompaction.Run(database, stream, lastInBlocks, throughPosition, limit));
+        if (lastInBlocks > 0 && removed.Count < limit)
         {
             // What is removed must not be entered in the index any more.
             if (throughPosition > _index.Flusher.StoredThrough)

@@ -216,57 +216,6 @@ public sealed class PostgresJournalTests(PostgresServer server) : JournalContrac
     }
 
     [Fact]
-    public async Task JournalOfAnOwner_OpenedByMembersAndBack_IsTheSame()
-    {
-        var database = await server.NewDatabase();
-        await using (var member = Open(database, exclusive: false))
-        {
-            await member.Start(TestContext.Current.CancellationToken);
-            foreach (var frame in EarlierForms.Rows)
-                await member.Append([frame]);
-        }
-        await using (var owner = Open(database, exclusive: true))
-        {
-            await owner.Start(TestContext.Current.CancellationToken);
-            await EarlierForms.GoOn(owner);
-            Assert.Equal(2, await PostgresServer.Count(database, "block"));
-        }
-        var members = Enumerable.Range(0, 3).Select(_ => Open(database, exclusive: false)).ToArray();
-        await Task.WhenAll(members.Select(member => member.Start(TestContext.Current.CancellationToken)));
-        Assert.Equal((5, 0, 0), (await PostgresServer.Count(database, "frame"), await PostgresServer.Count(database, "block"), await PostgresServer.Count(database, "part")));
-        foreach (var member in members)
-        {
-            await EarlierForms.Check(member);
-            var late = await member.Append([Some.Frame("stock/late@1", 1, Some.Record("late", "c6")), Some.Frame(EarlierForms.Mixed, 5, Some.Record("stale"))]);
-            Assert.Equal([AppendStatus.Duplicate, AppendStatus.Conflict], late.Frames.Select(frame => frame.Status));
-            await member.DisposeAsync();
-        }
-        await using var again = Open(database, exclusive: true);
-        await again.Start(TestContext.Current.CancellationToken);
-        await EarlierForms.Check(again);
-        await EarlierForms.Compact(again);
-    }
-
-    [Fact]
-    public async Task JournalOfAnOwner_Compacted_KeepsItsIdsForMembers()
-    {
-        for (var version = 1; version <= 9; version++)
-            await Journal.Append([Some.Frame("stock/a@1", version, Some.Record(version.Number(), $"c{version}", "r"))]);
-        await Journal.WriteSnapshots([new StreamSnapshot("stock/a@1", new Snapshot(7, new byte[] { 1 }))]);
-        Assert.Equal(7, await Journal.Compact("stock/a@1", long.MaxValue, 100));
-        await Journal.DisposeAsync();
-        await using var member = Open(Database, exclusive: false);
-        await member.Start(TestContext.Current.CancellationToken);
-
-        for (var version = 1; version <= 9; version++)
-            Assert.Equal(new RecordPlace("stock/a@1", version), await member.FindCommand(CommandId.Of("test", $"c{version}")));
-        Assert.Equal(["8", "9"], (await member.Read([new StreamQuery("stock/a@1")]))[0].Records.Texts());
-        Assert.Equal(["8", "9"], (await member.ReadCorrelation("r", 9)).Texts());
-        Assert.Equal(AppendStatus.Durable, (await member.Append([Some.Frame("stock/a@1", 10, Some.Record("10"))])).Frames[0].Status);
-        Assert.Equal(10, await member.Head());
-    }
-
-    [Fact]
     public async Task Correlation_LeftUnindexedByADeadOwner_IsIndexedByTheNext()
     {
         await Journal.Append([Some.Frame("stock/a@1", 1, Some.Record("1", "c1", "r1"))]);
@@ -287,8 +236,6 @@ public sealed class PostgresJournalTests(PostgresServer server) : JournalContrac
         await other.Start(TestContext.Current.CancellationToken);
         Assert.Equal(["1", "2", "3"], (await other.ReadCorrelation("r1", 9)).Texts());
     }
-
-    private static PostgresJournal Open(string database, bool exclusive) => new(new PostgresOptions(database) { Exclusive = exclusive });
 
     private async Task AssertRefused(string option, string reason)
     {
