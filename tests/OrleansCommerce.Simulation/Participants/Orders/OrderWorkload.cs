@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using OrleansCommerce.Domain.Locations;
 using OrleansCommerce.Domain.Orders;
