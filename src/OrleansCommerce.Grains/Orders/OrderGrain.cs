@@ -47,6 +47,12 @@ public sealed partial class OrderGrain(
     {
         if (!State.Exists)
         {
+            // It may have been placed with another owner since this one was loaded: that writes nothing, and looks where the stream ends.
+            await Execute(new SettleEffects(0), origin);
+        }
+
+        if (!State.Exists)
+        {
             return OrderAnswer.Refused(OrderProblem.UnknownOrder);
         }
 

@@ -1,6 +1,8 @@
 using Orleans.Invocation;
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Audit;
+using OrleansCommerce.Grains.Locations;
+using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Journal;
@@ -35,6 +37,9 @@ internal static class Contents
         StockAnswer answer => Of(answer),
         StockFigures figures => Of(figures),
         FeedPage page => $"{page.Records.Count} records, through {page.Position}",
+        OrderAnswer { Order: { } order } => $"{order.Status} {string.Join(", ", order.Fulfilments.Select(f => $"{f.FulfilmentId} {f.LocationId} {f.State}"))}",
+        OrderAnswer answer => $"{answer.Problem}",
+        CapacityAnswer answer => $"version {answer.Figures.Version}{(answer.Refusal is { } refusal ? $"; refused: {refusal.Code}" : "")}",
         Books books => books.Balanced ? "balanced" : string.Join("; ", books.Mismatches),
         NoResult => "done",
         _ => value.ToString()!,

@@ -1,5 +1,7 @@
+using OrleansCommerce.Domain.Orders;
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Simulation.Silos;
@@ -27,7 +29,15 @@ public abstract class Door
     public virtual Task<StockAnswer> Execute(Silo silo, StockKey item, StockCommand command) =>
         silo.Grains.GetGrain<IStockGrain>(item.ToString()).Execute(command, Origin);
 
+    public virtual Task<OrderAnswer> Place(Silo silo, OrderRequest request) => Order(silo, request.OrderId).Place(request, Origin);
+
+    public virtual Task<OrderAnswer> ReadOrder(Silo silo, string orderId) => Order(silo, orderId).Read();
+
+    public virtual Task<OrderAnswer> Step(Silo silo, string orderId, OrderCommand command) => Order(silo, orderId).Step(command, null, Origin);
+
     public virtual Task<StockFigures> Read(Silo silo, StockKey item) => silo.Grains.GetGrain<IStockGrain>(item.ToString()).Read();
+
+    private static IOrderGrain Order(Silo silo, string orderId) => silo.Grains.GetGrain<IOrderGrain>(orderId);
 }
 
 /// <summary>The door as the server has it.</summary>

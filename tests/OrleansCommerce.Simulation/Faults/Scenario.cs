@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Journal;
 using OrleansCommerce.Simulation.Time;
 
@@ -7,6 +8,9 @@ namespace OrleansCommerce.Simulation.Faults;
 /// <summary>Everything that a run depends on beside the code: drawn from the seed, and cut down when a failure is shrunk.</summary>
 public sealed record Scenario
 {
+    /// <summary>The part of all seeds that has orders: each of their operations is many of the others.</summary>
+    private const double OrderShare = 0.34;
+
     public required ulong Seed { get; init; }
 
     /// <summary>What kind of run this is, for people.</summary>
@@ -54,6 +58,19 @@ public sealed record Scenario
     /// <summary>After how long an append or a load has ended, whatever the storage does.</summary>
     public required TimeSpan StorageLimit { get; init; }
 
+    /// <summary>Whether there are stores that serve orders.</summary>
+    public bool HasOrders { get; init; }
+
+    public required int Shops { get; init; }
+
+    /// <summary>SKUs that can be ordered.</summary>
+    public required int Goods { get; init; }
+
+    /// <summary>What a store picks in one slot.</summary>
+    public required int SlotCapacity { get; init; }
+
+    public required OrderTerms OrderTerms { get; init; }
+
     public ImmutableArray<FaultKind> Without { get; init; } = [];
 
     public bool IsCluster => Silos > 1;
@@ -72,6 +89,7 @@ public sealed record Scenario
         var chance = new Chance(seed).Apart("scenario");
         var isCluster = chance.Is(0.35);
         var isSlow = chance.Is(0.25);
+        var orders = chance.Apart("orders");
         return new Scenario
         {
             Seed = seed,
@@ -92,6 +110,16 @@ public sealed record Scenario
             QueueRecords = (int)chance.Pick<long>([12, 100, 16_384]),
             StorageLimit = TimeSpan.FromSeconds(chance.Between(2, 10)),
             TtlSecondsMax = (int)chance.Between(1, isSlow ? 30 : 8),
+            HasOrders = orders.Is(OrderShare),
+            Shops = (int)orders.Between(3, 6),
+            Goods = (int)orders.Between(1, 3),
+            SlotCapacity = (int)orders.Between(1, 4),
+            OrderTerms = new OrderTerms
+            {
+                AcceptWithin = TimeSpan.FromSeconds(orders.Between(2, isSlow ? 40 : 10)),
+                CollectWithin = TimeSpan.FromSeconds(orders.Between(2, isSlow ? 60 : 15)),
+                HoldFor = TimeSpan.FromSeconds(orders.Between(3, isSlow ? 40 : 12)),
+            },
         };
     }
 }

@@ -13,5 +13,7 @@ internal static class ParticipantList
         new Books.FeedParticipant(run),
         new Books.CompactionParticipant(run),
         new Books.AuditParticipant(run),
+        // The last: it is judged at a moment at which everything is at rest.
+        .. run.Scenario.HasOrders ? new Participant[] { new Capacity.CapacityParticipant(run), new Orders.OrderParticipant(run) } : [],
     ];
 }

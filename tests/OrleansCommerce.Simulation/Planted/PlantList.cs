@@ -24,5 +24,7 @@ public static class PlantList
         new("expiry-by-timer-only", "nobody looks for holds that are due", () => new NoSweep()),
         new("partial-basket", "a basket that is short of stock is held in part", () => new PartialBaskets()),
         new("confirm-without-decision", "a basket's lines are confirmed one by one, without its coordinator", () => new HastyConfirms()),
+        new("order-forgets-its-hold", "an order that is loaded does not know which reservation it was about to take", () => new ForgottenIntentions()),
+        new("capacity-held-twice", "a location that is loaded does not count in its slots what was held before", () => new UncountedSlots()),
     ];
 }

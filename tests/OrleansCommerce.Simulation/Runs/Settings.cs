@@ -13,6 +13,7 @@ public sealed record Settings
                --digests --seeds N [--first SEED] [--reverse]   a hash of each trace, to compare processes by
                --plant list | --plant NAME [--seeds N]     name the planted bugs; find one of them
         and    --operations N (2000)  --clients N  --items N  --without KIND,KIND…   cut a run down, as a shrunk trace says
+               --orders                                    every seed has orders, not only one in three
         """;
 
     public ulong First { get; init; } = 1;
@@ -37,12 +38,15 @@ public sealed record Settings
 
     public int? Items { get; init; }
 
+    /// <summary>Every seed has orders.</summary>
+    public bool IsOfOrders { get; init; }
+
     public ImmutableArray<FaultKind> Without { get; init; } = [];
 
     public Scenario Scenario(ulong seed)
     {
         var drawn = Faults.Scenario.Of(seed, Operations);
-        return drawn with { Clients = Clients ?? drawn.Clients, Items = Items ?? drawn.Items, Without = Without };
+        return drawn with { Clients = Clients ?? drawn.Clients, Items = Items ?? drawn.Items, HasOrders = drawn.HasOrders || IsOfOrders, Without = Without };
     }
 
     /// <exception cref="FormatException">It is not understood.</exception>
@@ -63,6 +67,7 @@ public sealed record Settings
                 "--plant" => settings with { Plant = Value() },
                 "--threads" => settings with { Threads = Number(Value()) },
                 "--operations" => settings with { Operations = Number(Value()) },
+                "--orders" => settings with { IsOfOrders = true },
                 "--clients" => settings with { Clients = Number(Value()) },
                 "--items" => settings with { Items = Number(Value()) },
                 "--without" => settings with { Without = [.. Value().Split(',').Select(Enum.Parse<FaultKind>)] },
@@ -79,7 +84,7 @@ public sealed record Settings
     public static string Command(Scenario scenario, string? plant) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        dotnet run -c Release --project tests/OrleansCommerce.Simulation -- --seed {scenario.Seed} --trace --operations {scenario.Operations} --clients {scenario.Clients} --items {scenario.Items}{(scenario.Without.IsEmpty ? "" : $" --without {string.Join(',', scenario.Without)}")}{(plant is null ? "" : $" --plant {plant}")}
+        dotnet run -c Release --project tests/OrleansCommerce.Simulation -- --seed {scenario.Seed} --trace --operations {scenario.Operations} --clients {scenario.Clients} --items {scenario.Items}{(scenario.Without.IsEmpty ? "" : $" --without {string.Join(',', scenario.Without)}")}{(scenario.HasOrders ? " --orders" : "")}{(plant is null ? "" : $" --plant {plant}")}
         """);
 
     private static int Number(string text)

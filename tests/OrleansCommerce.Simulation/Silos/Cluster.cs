@@ -81,6 +81,8 @@ public sealed class Cluster
                 await Watch(silo);
                 if (Plant.Sweeps)
                     silo.Keep("sweep", () => SweepForEver(silo));
+                if (Scenario.HasOrders)
+                    silo.Upkeep.Start(silo, Plant.Sweeps);
                 if (silo.View.IsShared)
                     silo.Keep("tend", () => TendForEver(silo, missed));
                 else

@@ -39,6 +39,7 @@ public sealed class Silo
         Sweep = _services.GetRequiredService<ExpirySweep>();
         Books = _services.GetRequiredService<BooksAudit>();
         Refold = _services.GetRequiredService<StockRefold>();
+        Upkeep = _services.GetRequiredService<OrderUpkeep>();
         Watch = _services.GetRequiredService<StockWatch>();
     }
 
@@ -69,6 +70,8 @@ public sealed class Silo
     public BooksAudit Books { get; }
 
     public StockRefold Refold { get; }
+
+    internal OrderUpkeep Upkeep { get; }
 
     public StockWatch Watch { get; }
 
@@ -138,6 +141,8 @@ public sealed class Silo
         if (scenario.IsCluster && _cluster.Plant.ChecksHeads)
             services.AddSingleton(new HeadChecks(Journal, scenario.GroupCommit, Clock, Lane("heads")));
         services.AddGrainServices();
+        services.AddSingleton(scenario.OrderTerms);
+        services.AddSingleton<OrderUpkeep>();
         services.AddSingleton(_ => new SnapshotWriter(Journal, Lane("snapshots"), scenario.SnapshotTail));
         services.AddInProcessOrleans(options =>
         {

@@ -21,6 +21,7 @@ internal sealed record StockBody
     public long Attempt { get; set; }
     public string? FulfilmentId { get; set; }
     public string? ExtensionId { get; set; }
+    public string Outcome { get; set; } = "Left";
     public string End { get; set; } = "Released";
     public FiguresBody? After { get; set; }
     public HoldBody? Hold { get; set; }

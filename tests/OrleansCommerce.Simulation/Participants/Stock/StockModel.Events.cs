@@ -10,6 +10,7 @@ internal sealed partial class StockModel
         {
             "Sale" or "Damage" or "TransferOut" => -e.Quantity,
             "Count" => e.Quantity - now.OnHand,
+            "DamagedReturn" => 0,
             _ => e.Quantity,
         };
         Require(delta == e.Delta, "decided on what is", $"movement {e.MovementId} counts {e.Delta}, not {delta}");
@@ -18,7 +19,7 @@ internal sealed partial class StockModel
         return now with
         {
             OnHand = now.OnHand + delta,
-            Damaged = now.Damaged + (e.Kind == "Damage" ? e.Quantity : 0),
+            Damaged = now.Damaged + (e.Kind is "Damage" or "DamagedReturn" ? e.Quantity : 0),
             Received = now.Received + Math.Max(0, delta),
             GoneOut = now.GoneOut + Math.Max(0, -delta),
         };
@@ -107,7 +108,8 @@ internal sealed partial class StockModel
         Require(e.Quantity <= hold.Remaining, "done once", $"{e.Quantity} leave for {hold}");
         Require(e.FulfilmentId is null || _named.Add($"f/{e.FulfilmentId}"), "done once", $"fulfilment {e.FulfilmentId} is recorded twice");
         hold.Remaining -= e.Quantity;
-        var now = Now with { OnHand = Now.OnHand - e.Quantity, Reserved = Now.Reserved - e.Quantity, GoneOut = Now.GoneOut + e.Quantity };
+        var gone = e.Outcome == "Released" ? 0 : e.Quantity;
+        var now = Now with { OnHand = Now.OnHand - gone, Reserved = Now.Reserved - e.Quantity, GoneOut = Now.GoneOut + gone };
         return hold.Remaining == 0 ? Ended(hold, "Fulfilled", version, now) : now;
     }
 
