@@ -8,7 +8,7 @@ namespace OrleansCommerce.Simulation.Faults;
 /// <summary>Everything that a run depends on beside the code: drawn from the seed, and cut down when a failure is shrunk.</summary>
 public sealed record Scenario
 {
-    /// <summary>The part of all seeds that has orders: each of their operations is many of the others.</summary>
+    /// <summary>The part of the seeds of one process that has orders: each of their operations is many of the others.</summary>
     private const double OrderShare = 0.34;
 
     public required ulong Seed { get; init; }
@@ -110,7 +110,7 @@ public sealed record Scenario
             QueueRecords = (int)chance.Pick<long>([12, 100, 16_384]),
             StorageLimit = TimeSpan.FromSeconds(chance.Between(2, 10)),
             TtlSecondsMax = (int)chance.Between(1, isSlow ? 30 : 8),
-            HasOrders = orders.Is(OrderShare),
+            HasOrders = orders.Is(OrderShare) && !isCluster,
             Shops = (int)orders.Between(3, 6),
             Goods = (int)orders.Between(1, 3),
             SlotCapacity = (int)orders.Between(1, 4),

@@ -13,7 +13,7 @@ public sealed record Settings
                --digests --seeds N [--first SEED] [--reverse]   a hash of each trace, to compare processes by
                --plant list | --plant NAME [--seeds N]     name the planted bugs; find one of them
         and    --operations N (2000)  --clients N  --items N  --without KIND,KIND…   cut a run down, as a shrunk trace says
-               --orders                                    every seed has orders, not only one in three
+               --orders                                    every seed has orders, clusters too
         """;
 
     public ulong First { get; init; } = 1;
