@@ -54,8 +54,14 @@ public sealed record AssignFulfilments(ImmutableArray<Assignment> Assignments) :
 /// </summary>
 public sealed record TakeReservation(string ReservationId) : OrderCommand;
 
-/// <summary>The reservation that was to be taken has been given back, or never was the order's.</summary>
+/// <summary>
+/// The reservation that was to be taken is to be given back instead. Recorded before that, so that an owner of the order that is not its
+/// owner any more gives nothing back that the other one has made fulfilments of.
+/// </summary>
 public sealed record DropReservation(string ReservationId) : OrderCommand;
+
+/// <summary>What was to be given back has been, or never was the order's.</summary>
+public sealed record FinishGivingBack(string ReservationId) : OrderCommand;
 
 /// <summary>What events up to this version of the order ask of others is done.</summary>
 public sealed record SettleEffects(long Through) : OrderCommand;

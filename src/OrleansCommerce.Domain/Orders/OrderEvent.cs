@@ -16,7 +16,10 @@ public sealed record OrderPlaced(
 /// <summary>A reservation is about to be confirmed for the order; the fulfilments that follow have it, or it is dropped.</summary>
 public sealed record ReservationTaken(DateTimeOffset At, string ReservationId) : OrderEvent(At);
 
+/// <summary>It will not become fulfilments: it is given back next.</summary>
 public sealed record ReservationDropped(DateTimeOffset At, string ReservationId) : OrderEvent(At);
+
+public sealed record ReservationGivenBack(DateTimeOffset At, string ReservationId) : OrderEvent(At);
 
 /// <summary>What events up to the version <see cref="Through"/> ask of others is done.</summary>
 public sealed record EffectsSettled(DateTimeOffset At, long Through) : OrderEvent(At);

@@ -24,7 +24,8 @@ public static partial class OrderMachine
                 state.Note(e.At, "backordered", null);
                 break;
             case ReservationTaken e: state.Taking = e.ReservationId; break;
-            case ReservationDropped: state.Taking = null; break;
+            case ReservationDropped e: (state.Taking, state.GivingBack) = (null, e.ReservationId); break;
+            case ReservationGivenBack: state.GivingBack = null; break;
             case EffectsSettled e: state.SettleEffects(e.Through); break;
             case LinesCancelled e: ApplyCancelled(state, e); break;
             case GoodsReturned e:

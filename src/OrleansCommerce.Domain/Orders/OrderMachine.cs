@@ -18,7 +18,7 @@ public static partial class OrderMachine
             return DecidePlace(state, placing, now);
         }
 
-        if (command is TakeReservation or DropReservation or SettleEffects)
+        if (command is TakeReservation or DropReservation or FinishGivingBack or SettleEffects)
         {
             return DecideRecord(state, command, now);
         }
@@ -119,6 +119,7 @@ public static partial class OrderMachine
     {
         TakeReservation c => state.Taking == c.ReservationId ? new([]) : new([new ReservationTaken(now, c.ReservationId)]),
         DropReservation c => state.Taking == c.ReservationId ? new([new ReservationDropped(now, c.ReservationId)]) : new([]),
+        FinishGivingBack c => state.GivingBack == c.ReservationId ? new([new ReservationGivenBack(now, c.ReservationId)]) : new([]),
         SettleEffects c => state.PendingEffects.Any(pending => pending.Version <= c.Through) ? new([new EffectsSettled(now, c.Through)]) : new([]),
         _ => throw new InvalidOperationException($"An order does not know the command {command.GetType().Name}."),
     };

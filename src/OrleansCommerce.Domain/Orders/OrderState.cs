@@ -31,6 +31,9 @@ public sealed class OrderState
     /// <summary>The reservation that is about to become fulfilments. Null: none.</summary>
     public string? Taking { get; internal set; }
 
+    /// <summary>The reservation that is being given back. Null: none.</summary>
+    public string? GivingBack { get; internal set; }
+
     /// <summary>What events ask of others and nobody has said is done, in order, each with the version of its event.</summary>
     public IReadOnlyList<(long Version, OrderEffect Effect)> PendingEffects => _pending;
 

@@ -11,6 +11,7 @@ internal static class OrderEventCodec
         .Add("order.placed", OrderEventJson.Default.OrderPlaced)
         .Add("order.reservationTaken", OrderEventJson.Default.ReservationTaken)
         .Add("order.reservationDropped", OrderEventJson.Default.ReservationDropped)
+        .Add("order.reservationGivenBack", OrderEventJson.Default.ReservationGivenBack)
         .Add("order.effectsSettled", OrderEventJson.Default.EffectsSettled)
         .Add("order.linesBackordered", OrderEventJson.Default.LinesBackordered)
         .Add("order.linesCancelled", OrderEventJson.Default.LinesCancelled)
@@ -35,6 +36,7 @@ internal static class OrderEventCodec
 [JsonSerializable(typeof(OrderPlaced))]
 [JsonSerializable(typeof(ReservationTaken))]
 [JsonSerializable(typeof(ReservationDropped))]
+[JsonSerializable(typeof(ReservationGivenBack))]
 [JsonSerializable(typeof(EffectsSettled))]
 [JsonSerializable(typeof(LinesBackordered))]
 [JsonSerializable(typeof(LinesCancelled))]

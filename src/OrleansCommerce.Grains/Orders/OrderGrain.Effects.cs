@@ -31,7 +31,7 @@ public sealed partial class OrderGrain
                 await Execute(new SettleEffects(pending[^1].Version), origin);
             }
 
-            if (!State.Unassigned.IsEmpty || State.Taking is not null)
+            if (!State.Unassigned.IsEmpty || State.Taking is not null || State.GivingBack is not null)
             {
                 await RouteWaiting(origin);
             }

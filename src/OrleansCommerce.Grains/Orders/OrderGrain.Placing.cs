@@ -122,9 +122,9 @@ public sealed partial class OrderGrain
             return Refuse(OrderProblem.ReservationNotHeld);
         }
 
-        if (State.Taking is { } left && left != id)
+        if (State.Taking != id)
         {
-            await GiveBack(left, origin);
+            await GiveBackTaken(origin);
         }
 
         var slots = held.Slots.IsDefault ? [] : held.Slots;

@@ -110,6 +110,7 @@ public sealed partial class OrderGrain
     /// </summary>
     private async Task<bool> Take(string reservationId, Origin origin)
     {
+        await FinishGivingBack(origin);
         await Execute(new TakeReservation(reservationId), origin);
         watch.Due(_id, Now + PlacingPatience);
         if ((await reservations.Confirm(reservationId, origin, _id)).Problem == ReservationProblem.None)
@@ -117,23 +118,31 @@ public sealed partial class OrderGrain
             return true;
         }
 
-        await Execute(new DropReservation(reservationId), origin);
+        await GiveBackTaken(origin);
         return false;
     }
 
+    /// <summary>
+    /// Recorded before it is done: an append is what tells this owner that it is still the owner. One that has ended, or that another order
+    /// has, is nothing to give back.
+    /// </summary>
     private async Task GiveBackTaken(Origin origin)
     {
         if (State.Taking is { } left)
         {
-            await GiveBack(left, origin);
+            await Execute(new DropReservation(left), origin);
         }
+
+        await FinishGivingBack(origin);
     }
 
-    /// <summary>One that has ended, or that another order has, is nothing to give back.</summary>
-    private async Task GiveBack(string reservationId, Origin origin)
+    private async Task FinishGivingBack(Origin origin)
     {
-        await reservations.Release(reservationId, origin, _id);
-        await Execute(new DropReservation(reservationId), origin);
+        if (State.GivingBack is { } dropped)
+        {
+            await reservations.Release(dropped, origin, _id);
+            await Execute(new FinishGivingBack(dropped), origin);
+        }
     }
 
     private async Task<ImmutableArray<Assignment>> Assignments(RoutingOption option, string reservationId)

@@ -95,9 +95,10 @@ public sealed partial class OrderGrain(
                 return;
             }
 
-            await GiveBack(left, Origin.Engine);
+            await Execute(new DropReservation(left), Origin.Engine);
         }
 
+        await GiveBackTaken(Origin.Engine);
         await Forget();
     }
 

@@ -40,7 +40,8 @@ internal sealed class OrderCommands(Seeded seeded)
             < 84 => new ExpireFulfilments(),
             < 85 => new TakeReservation(seeded.Pick("r-1", "r-2")),
             < 86 => new DropReservation(seeded.Pick("r-1", "r-2")),
-            < 88 => new SettleEffects(seeded.Pick(state.Version, state.Version / 2)),
+            < 87 => new FinishGivingBack(seeded.Pick("r-1", "r-2")),
+            < 89 => new SettleEffects(seeded.Pick(state.Version, state.Version / 2)),
             _ => new AssignFulfilment(Assign(Some([.. state.Unassigned, .. state.Backordered], orMore: true))),
         };
     }

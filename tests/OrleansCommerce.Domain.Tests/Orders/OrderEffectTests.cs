@@ -36,7 +36,9 @@ public sealed class OrderEffectTests
         order.Through(new RejectFulfilment("f-1", "closed"), new TakeReservation("r-2"), new DropReservation("r-1"));
         Assert.Equal("r-2", order.State.Taking);
         order.Through(new DropReservation("r-2"));
-        Assert.Null(order.State.Taking);
+        Assert.Equal((null, "r-2"), (order.State.Taking, order.State.GivingBack));
+        order.Through(new FinishGivingBack("r-2"));
+        Assert.Null(order.State.GivingBack);
     }
 
     [Fact]

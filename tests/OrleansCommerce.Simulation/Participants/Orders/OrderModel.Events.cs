@@ -20,7 +20,12 @@ internal sealed partial class OrderModel
                 break;
             case "order.reservationDropped":
                 Require(Taking == e.ReservationId, "nothing is held for nobody", $"{e.ReservationId} is dropped, {Taking} was taken");
-                Taking = null;
+                (Taking, GivingBack) = (null, e.ReservationId);
+                _taken.Remove(e.ReservationId!);
+                break;
+            case "order.reservationGivenBack":
+                Require(GivingBack == e.ReservationId, "nothing is held for nobody", $"{e.ReservationId} is given back, {GivingBack} was dropped");
+                GivingBack = null;
                 _taken.Remove(e.ReservationId!);
                 break;
             case "order.effectsSettled":

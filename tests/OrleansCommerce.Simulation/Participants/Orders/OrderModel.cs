@@ -43,7 +43,9 @@ internal sealed partial class OrderModel(string id, EffectBook effects, Action<s
     public bool HasWaiting => _waiting.Values.Any(units => units > 0);
 
     /// <summary>Whatever it asks of others is done, and nothing of it waits for anybody but people and goods.</summary>
-    public bool IsAtRest => Taking is null && !HasPendingEffects && !HasWaiting;
+    public string? GivingBack { get; private set; }
+
+    public bool IsAtRest => Taking is null && GivingBack is null && !HasPendingEffects && !HasWaiting;
 
     public string At(long version) => _moments[(int)version].Says;
 
