@@ -4,6 +4,7 @@ using OrleansCommerce.Domain.Routing;
 using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Supply.Counts;
+using OrleansCommerce.Journal;
 
 namespace OrleansCommerce.GrainTests.Orders;
 
@@ -74,12 +75,14 @@ public sealed class OrderGrainTests
     [Fact]
     public async Task Place_TwoForTheLastUnit_OneGetsIt()
     {
-        await using var engine = await OrderChain.Start(_clock, ("s-1", 1));
+        // Who waits for others waits by the clock.
+        var clock = new ShiftedTimeProvider(Chain.Now);
+        await using var engine = await OrderChain.Start(new MemoryJournal(clock), clock, ("s-1", 1));
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => engine.Place($"o-{i}", FulfilmentMethods.Pickup, 1)));
 
         Assert.Single(answers, answer => answer.Problem == OrderProblem.None);
         Assert.Equal((1, 1), await engine.Stock("s-1"));
-        await engine.Pass(_clock.Advance, TimeSpan.FromMinutes(3));
+        await engine.Pass(clock.Advance, TimeSpan.FromMinutes(3));
         Assert.Equal((1, 1), await engine.Stock("s-1"));
         Assert.Single(await engine.Open());
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans;
 using OrleansCommerce.Domain.Locations;
 using OrleansCommerce.Domain.Routing;
+using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Locations;
 using OrleansCommerce.Grains.Promises;
 
@@ -28,6 +29,20 @@ internal static class Chain
 
     public static PromiseRequest Pickup(bool hold, params (string Sku, long Quantity)[] lines) => Request(FulfilmentMethods.Pickup, hold, lines);
 
-    public static Task<PromiseAnswer> Promise(this Engine engine, string promiseId, PromiseRequest request) =>
-        engine.Get<IGrainFactory>().GetGrain<IPromiseGrain>(promiseId).Make(request, Engine.Origin);
+    /// <summary>As callers do: an activation that is just leaving memory may turn a request away.</summary>
+    public static async Task<PromiseAnswer> Promise(this Engine engine, string promiseId, PromiseRequest request)
+    {
+        const int triesMax = 20;
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await engine.Get<IGrainFactory>().GetGrain<IPromiseGrain>(promiseId).Make(request, Engine.Origin);
+            }
+            catch (Exception e) when (tries < triesMax && RetriableException.Covers(e))
+            {
+                await Task.Yield();
+            }
+        }
+    }
 }

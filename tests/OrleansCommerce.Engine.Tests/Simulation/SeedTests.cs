@@ -62,6 +62,7 @@ public sealed class SeedTests
     [Theory]
     // A step of an order was refused by an owner that had been loaded before the order was placed with another one.
     [InlineData(102, 600)]
+    [InlineData(286, 400)]
     public void SeedWithOrders_ThatFailedOnce_KeepsEveryPromise(ulong seed, int operations)
     {
         var result = SeedQueue.RunOne(Scenario.Of(seed, operations) with { HasOrders = true }, new NothingPlanted(), trace: null);
