@@ -58,8 +58,14 @@ public sealed class OrderKillTests : IDisposable
         {
             var location = new
             {
-                name = store, kind = "store", latitude = 33 + (i * 0.1), longitude = -97, timeZone = "UTC", services = new[] { "pickup", "shipFrom" },
-                slotMinutes = 60, carriers = new[] { "ground" },
+                name = store,
+                kind = "store",
+                latitude = 33 + (i * 0.1),
+                longitude = -97,
+                timeZone = "UTC",
+                services = new[] { "pickup", "shipFrom" },
+                slotMinutes = 60,
+                carriers = new[] { "ground" },
             };
             (await server.Http.PutAsJsonAsync($"/v1/locations/{store}", location)).EnsureSuccessStatusCode();
             var receipt = new { movementId = "opening", kind = "receipt", quantity = Opening };
