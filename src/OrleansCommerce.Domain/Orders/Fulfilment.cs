@@ -27,8 +27,10 @@ public sealed class Fulfilment
     public FulfilmentRef Ref => new(Assignment.FulfilmentId, Assignment.LocationId, Assignment.ReservationId, Assignment.CollectAt, Assignment.Slot);
 
     /// <summary>Neither done nor come to nothing.</summary>
-    public bool IsActive => State is not (FulfilmentState.Collected or FulfilmentState.Delivered or FulfilmentState.Rejected
-        or FulfilmentState.Cancelled or FulfilmentState.Expired);
+    public bool IsActive => IsUnderWay(State);
+
+    public static bool IsUnderWay(FulfilmentState state) => state is not (FulfilmentState.Collected or FulfilmentState.Delivered
+        or FulfilmentState.Rejected or FulfilmentState.Cancelled or FulfilmentState.Expired);
 
     public bool IsSentHome => Assignment.Method is OrderMethod.Delivery or OrderMethod.DropShip;
 

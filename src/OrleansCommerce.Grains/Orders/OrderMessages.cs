@@ -104,6 +104,5 @@ public sealed record FulfilmentFigures(
     }
 
     /// <summary>Neither done nor come to nothing.</summary>
-    public bool IsActive => State is not (FulfilmentState.Collected or FulfilmentState.Delivered or FulfilmentState.Rejected
-        or FulfilmentState.Cancelled or FulfilmentState.Expired);
+    public bool IsActive => Fulfilment.IsUnderWay(State);
 }

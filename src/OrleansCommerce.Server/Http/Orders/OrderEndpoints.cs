@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Orleans;
 using OrleansCommerce.Domain.Orders;
 using OrleansCommerce.Grains.Locations;
@@ -15,8 +14,6 @@ namespace OrleansCommerce.Server.Http.Orders;
 /// <summary>Orders: placed, looked at, cancelled, returned.</summary>
 public static class OrderEndpoints
 {
-    private const string IdLetters = "abcdefghijklmnopqrstuvwxyz234567";
-    private const int NonceLength = 20;
     private const string CancelledByCaller = "cancelled";
 
     public static void MapOrders(this IEndpointRouteBuilder v1)
@@ -49,9 +46,7 @@ public static class OrderEndpoints
             return Problem.Of(ProblemKinds.Forbidden, "The token is bound to some locations; an order may be served by any.");
         }
 
-        var id = body.Value.OrderId ?? (ReservationNames.Key(http) is { } key
-            ? $"o{ReservationNames.Derive(caller.Origin.Actor, key)[1..]}"
-            : $"o-{RandomNumberGenerator.GetString(IdLetters, NonceLength)}");
+        var id = body.Value.OrderId ?? ReservationNames.OfKind('o', caller.Origin.Actor, ReservationNames.Key(http));
         if (OrderRules.Read(body.Value, id, places, out var problem) is not { } request)
         {
             return problem!;

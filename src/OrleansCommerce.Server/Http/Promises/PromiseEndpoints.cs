@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Orleans;
 using OrleansCommerce.Grains.Promises;
 using OrleansCommerce.Server.Auth;
@@ -13,9 +12,6 @@ namespace OrleansCommerce.Server.Http.Promises;
 /// <summary>Says where, how and when a basket can be had, and holds it.</summary>
 public static class PromiseEndpoints
 {
-    private const string IdLetters = "abcdefghijklmnopqrstuvwxyz234567";
-    private const int NonceLength = 20;
-
     public static void MapPromises(this IEndpointRouteBuilder v1)
     {
         var group = v1.MapGroup("/promises").WithTags("Promises").RequireAuthorization(Scopes.ReservationsWrite);
@@ -49,7 +45,7 @@ public static class PromiseEndpoints
             return Problem.OfField(ProblemKinds.UnknownLocation, "locationId", ProblemKinds.UnknownLocation.Meaning);
         }
 
-        var id = key is null ? $"p-{RandomNumberGenerator.GetString(IdLetters, NonceLength)}" : $"p{ReservationNames.Derive(caller.Origin.Actor, key)[1..]}";
+        var id = ReservationNames.OfKind('p', caller.Origin.Actor, key);
         var answer = await grains.GetGrain<IPromiseGrain>(id).Make(request, caller.Origin);
         return answer switch
         {

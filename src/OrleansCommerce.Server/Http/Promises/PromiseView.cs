@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OrleansCommerce.Domain.Locations.Schedules;
 using OrleansCommerce.Domain.Routing;
 using OrleansCommerce.Grains.Promises;
@@ -35,9 +36,10 @@ public sealed record OptionView(
     public static OptionView Of(string optionId, RoutingOption option)
     {
         var gap = option.Search.Gap(option.Cost.Total);
+        var parts = CostView.Of(option.Cost);
         return new(
             optionId, MethodNames.Of(option.Method), TierNames.Of(option.Tier), option.ReadyAt, SlotView.Of(option.Slot),
-            Rounded.Km(option.DistanceKm), Rounded.Cost(option.Cost.Total), CostView.Of(option.Cost), gap > 0 ? gap : null,
+            Rounded.Km(option.DistanceKm), parts.Total, parts, gap > 0 ? gap : null,
             [.. option.Fulfilments.Select(PromisedFulfilmentView.Of)], option.Reasons, option.AsOf);
     }
 }
@@ -54,6 +56,10 @@ public sealed record CostView(
     public static CostView Of(CostParts c) => new(
         Rounded.Cost(c.Parcels), Rounded.Cost(c.Distance), Rounded.Cost(c.Handling), Rounded.Cost(c.Backlog), Rounded.Cost(c.Lateness),
         Rounded.Cost(c.FailedPick), Rounded.Cost(c.StockOut), Rounded.Cost(c.Rules));
+
+    /// <summary>Of the parts as they are shown, so that whoever adds them up finds the same.</summary>
+    [JsonIgnore]
+    public double Total => Rounded.Cost(Parcels + Distance + Handling + Backlog + Lateness + FailedPick + StockOut + Rules);
 }
 
 /// <summary>What one location does.</summary>

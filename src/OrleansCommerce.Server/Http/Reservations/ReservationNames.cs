@@ -14,6 +14,7 @@ public static class ReservationNames
 
     private const string Base32 = "abcdefghijklmnopqrstuvwxyz234567";
     private const int NonceLength = 16;
+    private const int LongNonceLength = 20;
     private const int DerivedLength = 26;
 
     /// <summary>The caller's key, or null where none was sent.</summary>
@@ -39,6 +40,12 @@ public static class ReservationNames
             }
         });
     }
+
+    /// <summary>An id of another kind than a reservation's: of the caller's key, so that a retry meets what it made, or a new one.</summary>
+    /// <param name="kind">The letter that it begins with.</param>
+    public static string OfKind(char kind, string actor, string? key) => key is null
+        ? $"{kind}-{RandomNumberGenerator.GetString(Base32, LongNonceLength)}"
+        : $"{kind}{Derive(actor, key)[1..]}";
 
     /// <summary>A new id, which says where its reservation lives if that is one item.</summary>
     public static string Make(IReadOnlyList<ReservationLine> lines)
