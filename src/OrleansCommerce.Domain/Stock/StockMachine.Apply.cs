@@ -80,6 +80,7 @@ public static partial class StockMachine
         var hold = Live(state, e.ReservationId, e);
         hold.Attempt = 0;
         hold.IsConfirmed = true;
+        state.Reschedule(hold);
     }
 
     private static void ApplyExtended(StockState state, Extended e)

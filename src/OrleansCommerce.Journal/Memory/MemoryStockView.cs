@@ -38,6 +38,16 @@ internal sealed class MemoryStockView : IStockView
         }
     }
 
+    public Task<IReadOnlyList<StockRow>> All(StockRow? after, int limit)
+    {
+        lock (_gate)
+        {
+            var rows = _byLocation.Values.SelectMany(location => location.Values)
+                .SkipWhile(row => after is not null && KeyOrder.Comparer.Compare(row, after) <= 0);
+            return Task.FromResult<IReadOnlyList<StockRow>>([.. rows.Take(limit)]);
+        }
+    }
+
     public Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit)
     {
         lock (_gate)

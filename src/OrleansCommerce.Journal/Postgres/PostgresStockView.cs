@@ -58,6 +58,9 @@ internal sealed class PostgresStockView(NpgsqlDataSource source, PostgresProcess
                 "WHERE position > $1 AND sku = $3 AND location_id = $4 ORDER BY position LIMIT $2", afterPosition, limit, sku, locationId),
         };
 
+    public Task<IReadOnlyList<StockRow>> All(StockRow? after, int limit) => Rows(
+        "WHERE (location_id, sku) > ($1, $2) ORDER BY location_id, sku LIMIT $3", after?.LocationId ?? "", after?.Sku ?? "", limit);
+
     public Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit) => Rows(
         "WHERE next_expiry <= $1 ORDER BY next_expiry, sku, location_id LIMIT $2", now.UtcTicks, limit);
 

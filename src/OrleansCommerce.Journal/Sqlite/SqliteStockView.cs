@@ -18,15 +18,20 @@ internal sealed class SqliteStockView : IStockView, IAsyncDisposable
         WHERE excluded.version > version
         """;
 
-    // Few rows changed since a recent position, so they are found by it; for an old one the rows of the key are fewer.
-    private const long RecentPositions = 20_000;
+    // Nearly every change leaves the time at which the next hold is due, so that no index has to be touched.
+    private const string Update = """
+        UPDATE stock_item SET version = ?3, position = ?4, on_hand = ?5, reserved = ?6, safety_stock = ?7, damaged = ?8, received = ?9,
+            gone_out = ?10, holds = ?11, updated_at = ?13
+        WHERE location_id = ?2 AND sku = ?1 AND version < ?3 AND next_expiry IS ?12
+        """;
 
+    private readonly RecentRows _recent = new();
     private readonly SqliteLane _writer;
     private readonly SqliteLane _reader;
 
     public SqliteStockView(string path)
     {
-        _writer = new SqliteLane("view-writer", () => new SqliteDatabase(path, "synchronous = NORMAL", "cache_size = -32768"));
+        _writer = new SqliteLane("view-writer", () => new SqliteDatabase(path, "synchronous = NORMAL", "cache_size = -32768", "wal_autocheckpoint = 8192"));
         _reader = new SqliteLane("view-reader", () => new SqliteDatabase(path, "query_only = ON", "cache_size = -16384"));
     }
 
@@ -34,18 +39,35 @@ internal sealed class SqliteStockView : IStockView, IAsyncDisposable
     {
         database.ReadText("PRAGMA journal_mode = WAL");
         SqliteSchema.PrepareView(database, epoch, head);
+        _recent.Start(SqliteSchema.Newest(database));
         return 0;
     });
 
-    public Task Write(IReadOnlyList<StockRow> rows, long cleanThrough) =>
-        _writer.Run(database => database.InTransaction("BEGIN IMMEDIATE", database =>
+    public Task Write(IReadOnlyList<StockRow> rows, long cleanThrough) => _writer.Run(database =>
+    {
+        var changed = database.InTransaction("BEGIN IMMEDIATE", database =>
         {
-            var statement = database.Statement(Upsert);
+            var changed = new List<StockRow>(rows.Count);
+            var (update, upsert) = (database.Statement(Update), database.Statement(Upsert));
+            var newest = 0L;
             foreach (var row in rows)
-                Bind(statement, row).Execute();
+            {
+                if (Bind(update, row).Execute() == 0 && Bind(upsert, row).Execute() == 0)
+                    continue;
+                changed.Add(row);
+                newest = Math.Max(newest, row.Position);
+            }
             SqliteSchema.WriteThrough(database, cleanThrough);
-            return 0;
-        }));
+            SqliteSchema.WriteNewest(database, newest);
+            return changed;
+        });
+        _recent.Add([.. changed]);
+        return changed.Count;
+    });
+
+    public Task<IReadOnlyList<StockRow>> All(StockRow? after, int limit) => Rows(
+        $"SELECT {Columns} FROM stock_item WHERE (location_id, sku) > (?1, ?2) ORDER BY location_id, sku LIMIT ?3",
+        statement => statement.Bind(1, after?.LocationId ?? "").Bind(2, after?.Sku ?? "").Bind(3, limit));
 
     public Task<IReadOnlyList<StockRow>> ByLocation(string locationId, string? afterSku, int limit) => Rows(
         $"SELECT {Columns} FROM stock_item WHERE location_id = ?1 AND sku > ?2 ORDER BY sku LIMIT ?3",
@@ -56,28 +78,9 @@ internal sealed class SqliteStockView : IStockView, IAsyncDisposable
         statement => statement.Bind(1, sku).Bind(2, afterLocation ?? "").Bind(3, limit));
 
     public Task<IReadOnlyList<StockRow>> ChangedSince(string? locationId, string? sku, long afterPosition, int limit) =>
-        _reader.Run<IReadOnlyList<StockRow>>(database =>
-        {
-            var newest = database.Statement("SELECT max(position) FROM stock_item");
-            var isRecent = newest.Step() && newest.Number(0) - afterPosition <= RecentPositions;
-            newest.Reset();
-            var index = (isRecent, locationId, sku) switch
-            {
-                (false, not null, _) => "stock_item_location",
-                (false, _, not null) => "stock_item_sku",
-                _ => "stock_item_position",
-            };
-            var location = locationId is null ? "" : "location_id = ?3 AND ";
-            var item = sku is null ? "" : "sku = ?4 AND ";
-            var statement = database.Statement(
-                $"SELECT {Columns} FROM stock_item INDEXED BY {index} WHERE {location}{item}position > ?1 ORDER BY position LIMIT ?2");
-            statement.Bind(1, afterPosition).Bind(2, limit);
-            if (locationId is not null)
-                statement.Bind(3, locationId);
-            if (sku is not null)
-                statement.Bind(4, sku);
-            return Read(statement);
-        });
+        _recent.After(locationId, sku, afterPosition, limit) is { } recent
+            ? Task.FromResult<IReadOnlyList<StockRow>>(recent)
+            : ChangedLongSince(locationId, sku, afterPosition, limit);
 
     public Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit) => Rows(
         $"SELECT {Columns} FROM stock_item WHERE next_expiry <= ?1 ORDER BY next_expiry, sku, location_id LIMIT ?2",
@@ -104,6 +107,22 @@ internal sealed class SqliteStockView : IStockView, IAsyncDisposable
     {
         await _reader.DisposeAsync();
         await _writer.DisposeAsync();
+    }
+
+    // All rows of the key are looked at: this is for those who have been away.
+    private Task<IReadOnlyList<StockRow>> ChangedLongSince(string? locationId, string? sku, long afterPosition, int limit)
+    {
+        var location = locationId is null ? "" : "location_id = ?3 AND ";
+        var item = sku is null ? "" : "sku = ?4 AND ";
+        return Rows(
+            $"SELECT {Columns} FROM stock_item WHERE {location}{item}position > ?1 ORDER BY position LIMIT ?2",
+            statement =>
+            {
+                statement.Bind(1, afterPosition).Bind(2, limit);
+                if (locationId is not null)
+                    statement.Bind(3, locationId);
+                return sku is null ? statement : statement.Bind(4, sku);
+            });
     }
 
     private Task<IReadOnlyList<StockRow>> Rows(string sql, Func<SqliteStatement, SqliteStatement> bind) =>

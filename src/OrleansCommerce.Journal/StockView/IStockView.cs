@@ -16,6 +16,9 @@ public interface IStockView
     /// <summary>Rows that changed after a position, in the order of their positions; null leaves a key open.</summary>
     Task<IReadOnlyList<StockRow>> ChangedSince(string? locationId, string? sku, long afterPosition, int limit);
 
+    /// <summary>Rows in the order of their location and SKU (UTF-8 bytes), from the one behind another one on.</summary>
+    Task<IReadOnlyList<StockRow>> All(StockRow? after, int limit);
+
     /// <summary>Rows with a hold due at or before a time, the longest due first.</summary>
     Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit);
 

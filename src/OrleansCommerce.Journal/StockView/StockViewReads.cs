@@ -5,6 +5,9 @@ public sealed partial class StockViewWriter
     /// <summary>Every change at or below this position has been reported, so that the reads here show it.</summary>
     public long Watermark => _options.IsShared ? Volatile.Read(ref _sharedThrough) : _progress.ReportedThrough();
 
+    /// <summary>The rows that the table does not show yet, in no order: to be asked before the table.</summary>
+    public IReadOnlyCollection<StockRow> Waiting() => _rows.Where(static _ => true).Values;
+
     // Every read takes the waiting rows first and the table second: a row that is written in between is then seen twice, and the
     // higher version wins, where the other order could miss it.
 

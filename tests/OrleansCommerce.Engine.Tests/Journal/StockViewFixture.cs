@@ -60,6 +60,8 @@ public abstract class StockViewFixture : GroupCommitFixture
         public Task<IReadOnlyList<StockRow>> ChangedSince(string? locationId, string? sku, long afterPosition, int limit) =>
             inner.ChangedSince(locationId, sku, afterPosition, limit);
 
+        public Task<IReadOnlyList<StockRow>> All(StockRow? after, int limit) => inner.All(after, limit);
+
         public Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit) => inner.Due(now, limit);
 
         public Task<StockTotals> Totals() => inner.Totals();
