@@ -25,7 +25,12 @@ public interface IStockGrain : IGrainWithStringKey
     [Alias("settle")]
     Task Settle(string reservationId);
 
-    /// <summary>Lets go of what is due and asks for the decisions that are overdue.</summary>
+    /// <summary>Lets go of what is due.</summary>
+    /// <returns>Whether a decision is overdue: <see cref="AskDecisions"/>.</returns>
     [Alias("sweep")]
-    Task Sweep();
+    Task<bool> Sweep();
+
+    /// <summary>Asks for the decisions that are overdue, and carries them out.</summary>
+    [Alias("askDecisions")]
+    Task AskDecisions();
 }

@@ -100,23 +100,31 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
         return Task.CompletedTask;
     }
 
-    public async Task Sweep()
+    public async Task<bool> Sweep()
     {
         await Execute(new ExpireDue(), Origin.Engine, Admission.Settling);
-        foreach (var (reservationId, attempt) in await Durable(state => state.InDoubt(state.EffectiveTime(Now))))
+        return await Durable(state => state.InDoubt(Now).Count > 0);
+    }
+
+    public async Task AskDecisions()
+    {
+        var inDoubt = await Durable(state => state.InDoubt(Now));
+        await Task.WhenAll(inDoubt.Select(hold => AskDecision(hold.ReservationId, hold.Attempt)));
+    }
+
+    private async Task AskDecision(string reservationId, long attempt)
+    {
+        var verdict = await GrainFactory.GetGrain<IReservationGrain>(reservationId).Inquire(attempt);
+        StockCommand? command = verdict switch
         {
-            var verdict = await GrainFactory.GetGrain<IReservationGrain>(reservationId).Inquire(attempt);
-            StockCommand? command = verdict switch
-            {
-                Verdict.Confirm => new Confirm(reservationId, Decided: true, attempt),
-                Verdict.Release => new Release(reservationId, Decided: true),
-                Verdict.Abort => new Abort(reservationId, attempt),
-                _ => null,
-            };
-            if (command is not null)
-            {
-                await Execute(command, Origin.Engine, Admission.Settling);
-            }
+            Verdict.Confirm => new Confirm(reservationId, Decided: true, attempt),
+            Verdict.Release => new Release(reservationId, Decided: true),
+            Verdict.Abort => new Abort(reservationId, attempt),
+            _ => null,
+        };
+        if (command is not null)
+        {
+            await Execute(command, Origin.Engine, Admission.Settling);
         }
     }
 

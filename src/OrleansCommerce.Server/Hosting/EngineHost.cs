@@ -30,7 +30,8 @@ internal sealed partial class EngineHost(
     {
         readiness.EngineStarted();
         _work = Task.WhenAll(
-            Guard("sweep", () => SweepForEver(_stopping.Token)),
+            Guard("sweep", () => SweepForEver(() => sweep.Once(SweepCalls.Patience), _stopping.Token)),
+            Guard("capacity sweep", () => SweepForEver(() => capacitySweep.Once(SweepCalls.Patience), _stopping.Token)),
             Guard("view", () => view.IsShared ? TendForEver(_missed, _stopping.Token) : Refold(_missed, _stopping.Token)),
             Guard("demo", () => demo.Run(_stopping.Token)));
         return Task.CompletedTask;
@@ -63,15 +64,15 @@ internal sealed partial class EngineHost(
         }
     }
 
-    private async Task SweepForEver(CancellationToken stopping)
+    /// <summary>Each sweep has a loop of its own, so that what one waits for is not waited for by the other.</summary>
+    private async Task SweepForEver(Func<Task<int>> look, CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(ExpirySweep.Period);
         for (var isWaiting = false; await timer.WaitForNextTickAsync(stopping);)
         {
             try
             {
-                await sweep.Once();
-                await capacitySweep.Once();
+                await look();
                 if (isWaiting)
                 {
                     LogSweepGoesOn();
@@ -88,6 +89,11 @@ internal sealed partial class EngineHost(
                 }
 
                 isWaiting = true;
+            }
+            catch (Exception e) when (!stopping.IsCancellationRequested)
+            {
+                // One that fails for a reason of its own must not keep the others from being swept the next time.
+                LogSweepFailed(e);
             }
         }
     }
@@ -156,6 +162,9 @@ internal sealed partial class EngineHost(
 
     [LoggerMessage(LogLevel.Information, "The journal answers again.")]
     private partial void LogSweepGoesOn();
+
+    [LoggerMessage(LogLevel.Error, "A sweep was interrupted.")]
+    private partial void LogSweepFailed(Exception e);
 
     [LoggerMessage(LogLevel.Debug, "The view is not tended: {Reason}")]
     private partial void LogTendWaits(string reason);

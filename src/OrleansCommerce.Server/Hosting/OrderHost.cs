@@ -23,7 +23,7 @@ internal sealed partial class OrderHost(OrderSweep sweep, Readiness readiness, I
     {
         try
         {
-            var failed = await sweep.Once();
+            var failed = await sweep.Once(SweepCalls.Patience);
             if (failed > 0)
             {
                 LogSomeWait(failed);

@@ -1,3 +1,4 @@
+using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Supply;
 using OrleansCommerce.Journal;
 
@@ -22,8 +23,8 @@ internal sealed partial class SupplyHost(SupplySweep sweep, Readiness readiness,
     {
         try
         {
-            var failed = await sweep.Look();
-            failed += isRepair ? await sweep.Repair() : 0;
+            var failed = await sweep.Look(SweepCalls.Patience);
+            failed += isRepair ? await sweep.Repair(SweepCalls.Patience) : 0;
             if (failed > 0)
             {
                 LogSomeWait(failed);

@@ -84,6 +84,7 @@ internal sealed class OrderParticipant : Participant
 
     public override async Task Settle(Client client)
     {
+        Run.Cluster.EndDeadlines();
         await client.Pause(SweepsNeed);
         var until = client.World.Now + RestPatience.Ticks;
         while (!IsAtRest() && client.World.Now < until)
