@@ -7,9 +7,9 @@ namespace OrleansCommerce.Journal;
 internal static class SqliteSchema
 {
     /// <summary>The version that this program reads and writes.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
-    // Version 2 has tables more; what version 1 wrote stays where it is and is read.
+    // Version 2 has tables more; what version 1 wrote stays where it is and is read. Version 3 has a column more in the view, which is made anew.
     private const int OldestVersion = 1;
 
     private const string ThroughSetting = "through";
@@ -69,11 +69,14 @@ internal static class SqliteSchema
             gone_out INTEGER NOT NULL,
             holds INTEGER NOT NULL,
             next_expiry INTEGER,
-            updated_at INTEGER NOT NULL) STRICT;
+            updated_at INTEGER NOT NULL,
+            oldest_confirmed INTEGER) STRICT;
         CREATE UNIQUE INDEX IF NOT EXISTS stock_item_location ON stock_item (location_id, sku);
         CREATE INDEX IF NOT EXISTS stock_item_sku ON stock_item (sku, location_id);
         CREATE INDEX IF NOT EXISTS stock_item_position ON stock_item (position);
         CREATE INDEX IF NOT EXISTS stock_item_due ON stock_item (next_expiry) WHERE next_expiry IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS stock_item_short ON stock_item (location_id, sku) WHERE reserved > on_hand;
+        CREATE INDEX IF NOT EXISTS stock_item_aged ON stock_item (oldest_confirmed, sku, location_id) WHERE oldest_confirmed IS NOT NULL;
         """;
 
     /// <summary>Makes the tables of a new journal, with an epoch of its own, or checks those of an old one.</summary>
@@ -135,6 +138,7 @@ internal static class SqliteSchema
         CheckVersion(database, what);
         database.InTransaction("BEGIN IMMEDIATE", database =>
         {
+            DropEarlierView(database);
             Create(database, tables);
             WriteVersion(database);
             Seed(database, JournalSettings.Epoch, epoch);
@@ -155,6 +159,17 @@ internal static class SqliteSchema
         var stored = Setting(database, JournalSettings.Schema);
         if (stored is not null && !(int.TryParse(stored, CultureInfo.InvariantCulture, out var version) && version is >= OldestVersion and <= Version))
             throw new JournalStartException($"The {what} has schema version {stored}; this program works with version {Version}.");
+    }
+
+    // What is derived from the journal need not be brought from form to form: it is derived anew.
+    private static void DropEarlierView(SqliteDatabase database)
+    {
+        if (database.ReadText("SELECT 1 FROM sqlite_schema WHERE name = 'stock_item'") is not null
+            && database.ReadText("SELECT 1 FROM pragma_table_info('stock_item') WHERE name = 'oldest_confirmed'") is null)
+        {
+            database.Execute("DROP TABLE stock_item");
+            database.Statement("DELETE FROM setting WHERE name = ?1").Bind(1, ThroughSetting).Execute();
+        }
     }
 
     private static void Create(SqliteDatabase database, string tables)
