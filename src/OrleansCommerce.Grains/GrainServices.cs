@@ -29,6 +29,8 @@ public static class GrainServices
         .AddSingleton<ReservationService>()
         .AddSingleton<StockRefold>()
         .AddSingleton<ExpirySweep>()
+        .AddSingleton<DeficitSweep>()
+        .AddSingleton<AgedHolds>()
         .AddSingleton<CapacityWatch>()
         .AddSingleton<CapacitySweep>()
         .AddSingleton<AvailabilityRepair>()

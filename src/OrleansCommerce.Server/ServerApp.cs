@@ -58,6 +58,7 @@ public static class ServerApp
         v1.MapSkus();
         v1.MapStock();
         v1.MapStockLists();
+        v1.MapStockAlarms();
         v1.MapImport();
         v1.MapReservations();
         v1.MapPromises();

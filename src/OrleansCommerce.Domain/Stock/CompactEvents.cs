@@ -17,9 +17,9 @@ internal static class CompactEvents
     public static int SizeMax(StockEvent happened) => 256 + (3 * (happened switch
     {
         Moved e => e.MovementId.Length + (e.Reason?.Length ?? 0),
-        Extended e => (e.ExtensionId?.Length ?? 0) + e.ReservationId.Length + (e.Hold.CustomerId?.Length ?? 0),
-        Fulfilled e => (e.FulfilmentId?.Length ?? 0) + e.ReservationId.Length + (e.Hold.CustomerId?.Length ?? 0),
-        HoldEnded e => e.Hold.ReservationId.Length + (e.Hold.CustomerId?.Length ?? 0),
+        Extended e => (e.ExtensionId?.Length ?? 0) + Length(e.Hold),
+        Fulfilled e => (e.FulfilmentId?.Length ?? 0) + Length(e.Hold),
+        HoldEnded e => Length(e.Hold),
         _ => throw NotRemembered(happened),
     }));
 
@@ -66,6 +66,8 @@ internal static class CompactEvents
             _ => new Fulfilled(at, reservation!, from.Number(), id, ReadHold(reservation!, at, ref from), (HoldOutcome)from.Byte()),
         };
     }
+
+    private static int Length(HoldFigures hold) => hold.ReservationId.Length + (hold.CustomerId?.Length ?? 0) + (hold.OrderId?.Length ?? 0);
 
     private static void Start(RememberedKind kind, string? id, string? reservationId, DateTimeOffset at, ref CompactWriter to)
     {
@@ -114,11 +116,12 @@ internal static class CompactEvents
         to.Number(hold.TtlSeconds);
         to.Text(hold.CustomerId);
         to.Flag(hold.OfBasket);
+        to.Text(hold.OrderId);
     }
 
     private static HoldFigures ReadHold(string reservationId, DateTimeOffset at, ref CompactReader from) => new(
         reservationId, (HoldStatus)from.Byte(), from.Number(), from.Number(), from.OptionalTime(at), from.Time(at), (int)from.Number(),
-        from.Text(), from.Flag());
+        from.Text(), from.Flag(), from.Text());
 
     private static InvalidOperationException NotRemembered(StockEvent happened) =>
         new($"A stock item does not remember {happened.GetType().Name}.");

@@ -23,7 +23,7 @@ internal sealed class LiveHolds
     {
         Hold only => [only],
         Hold[] few => few.Take(_count),
-        Many many => many.ById.Values,
+        ManyHolds many => many.ById.Values,
         _ => [],
     };
 
@@ -36,7 +36,7 @@ internal sealed class LiveHolds
             case Hold[] few:
                 var index = IndexIn(few, reservationId);
                 return index < 0 ? null : few[index];
-            case Many many:
+            case ManyHolds many:
                 return many.ById.GetValueOrDefault(reservationId);
             default:
                 return null;
@@ -53,7 +53,7 @@ internal sealed class LiveHolds
 
         if (_holds is Hold[] full && _count == FewMax)
         {
-            _holds = new Many(full);
+            _holds = new ManyHolds(full);
         }
 
         switch (_holds)
@@ -73,9 +73,8 @@ internal sealed class LiveHolds
 
                 few[_count] = hold;
                 break;
-            case Many many:
-                many.ById.Add(hold.ReservationId, hold);
-                many.Due.Add(hold, many.ById);
+            case ManyHolds many:
+                many.Add(hold);
                 break;
         }
 
@@ -86,6 +85,7 @@ internal sealed class LiveHolds
     public void Remove(Hold hold)
     {
         hold.DueEntry = 0;
+        hold.HasEnded = true;
         switch (_holds)
         {
             case Hold[] few:
@@ -98,7 +98,7 @@ internal sealed class LiveHolds
                 few.AsSpan(index + 1, _count - index - 1).CopyTo(few.AsSpan(index));
                 few[_count - 1] = null!;
                 break;
-            case Many many when !many.ById.Remove(hold.ReservationId):
+            case ManyHolds many when !many.ById.Remove(hold.ReservationId):
                 return;
         }
 
@@ -114,7 +114,7 @@ internal sealed class LiveHolds
     /// <summary>To be called whenever the hold's time has changed.</summary>
     public void Reschedule(Hold hold)
     {
-        if (_holds is Many many)
+        if (_holds is ManyHolds many)
         {
             many.Due.Add(hold, many.ById);
         }
@@ -122,13 +122,53 @@ internal sealed class LiveHolds
         LookForNext();
     }
 
+    /// <summary>To be called once when a hold is confirmed, in the order of time.</summary>
+    public void Confirmed(Hold hold)
+    {
+        if (_holds is ManyHolds many)
+        {
+            many.Confirmed(hold);
+        }
+    }
+
+    /// <summary>After holds were added that had been confirmed before.</summary>
+    public void Reorder()
+    {
+        if (_holds is ManyHolds many)
+        {
+            many.Reorder();
+        }
+    }
+
+    /// <summary>Since when the confirmed hold waits that waits longest; 0 where there is none.</summary>
+    public long OldestConfirmedTicks()
+    {
+        switch (_holds)
+        {
+            case Hold only:
+                return only.ConfirmedAtTicks;
+            case ManyHolds many:
+                return many.OldestConfirmedTicks();
+            case Hold[] few:
+                var oldest = Never;
+                for (var i = 0; i < _count; i++)
+                {
+                    oldest = few[i].IsConfirmed ? Math.Min(oldest, few[i].ConfirmedAtTicks) : oldest;
+                }
+
+                return oldest == Never ? 0 : oldest;
+            default:
+                return 0;
+        }
+    }
+
     /// <summary>When somebody must look at the first of them. Null: never.</summary>
-    public long? NextTicks() => _holds is Many many ? many.Due.NextTicks() : _nextTicks == Never ? null : _nextTicks;
+    public long? NextTicks() => _holds is ManyHolds many ? many.Due.NextTicks() : _nextTicks == Never ? null : _nextTicks;
 
     /// <summary>Up to <paramref name="limit"/> holds that are due and not in doubt, earliest first.</summary>
     public List<Hold> Due(DateTimeOffset now, int limit)
     {
-        if (_holds is Many many)
+        if (_holds is ManyHolds many)
         {
             return many.Due.Due(now, limit);
         }
@@ -141,7 +181,7 @@ internal sealed class LiveHolds
     private void LookForNext()
     {
         _nextTicks = Never;
-        if (_holds is not Many)
+        if (_holds is not ManyHolds)
         {
             foreach (var hold in All)
             {
@@ -161,21 +201,5 @@ internal sealed class LiveHolds
         }
 
         return -1;
-    }
-
-    private sealed class Many
-    {
-        public Many(Hold[] few)
-        {
-            foreach (var hold in few)
-            {
-                ById.Add(hold.ReservationId, hold);
-                Due.Add(hold, ById);
-            }
-        }
-
-        public Dictionary<string, Hold> ById { get; } = new(StringComparer.Ordinal);
-
-        public DueHolds Due { get; } = new();
     }
 }

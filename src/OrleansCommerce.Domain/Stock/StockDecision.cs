@@ -25,6 +25,8 @@ public enum StockRefusalCode
     NotConfirmed,
     /// <summary>A decision over the whole basket is under way.</summary>
     Pending,
+    /// <summary>An order has taken it: nobody else ends it.</summary>
+    TakenByOrder,
     /// <summary>A figure is, or would leave, outside its stated limit (<see cref="StockLimits"/>).</summary>
     QuantityLimit,
     /// <summary>A count names a version that is not the item's.</summary>

@@ -21,7 +21,8 @@ public sealed record Prepared(DateTimeOffset At, string ReservationId, long Atte
 
 public sealed record PrepareAborted(DateTimeOffset At, string ReservationId, long Attempt) : StockEvent(At);
 
-public sealed record Confirmed(DateTimeOffset At, string ReservationId) : StockEvent(At);
+/// <summary><see cref="OrderId"/>: of a single line the order that has taken it, if one has; it may do so when it is confirmed already.</summary>
+public sealed record Confirmed(DateTimeOffset At, string ReservationId, string? OrderId = null) : StockEvent(At);
 
 public sealed record Extended(
     DateTimeOffset At, string ReservationId, DateTimeOffset HeldUntil, int TtlSeconds, string? ExtensionId, HoldFigures Hold)
@@ -39,4 +40,6 @@ public enum HoldEnd
 {
     Released,
     Expired,
+    /// <summary>What it held was sold at the till, or not there when somebody counted.</summary>
+    Uncovered,
 }

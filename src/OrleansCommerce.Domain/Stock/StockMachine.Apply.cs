@@ -79,7 +79,12 @@ public static partial class StockMachine
     {
         var hold = Live(state, e.ReservationId, e);
         hold.Attempt = 0;
-        hold.IsConfirmed = true;
+        hold.OrderId = e.OrderId ?? hold.OrderId;
+        if (!hold.IsConfirmed)
+        {
+            hold.ConfirmedAtTicks = e.At.UtcTicks;
+            state.MarkConfirmed(hold);
+        }
         state.Reschedule(hold);
     }
 

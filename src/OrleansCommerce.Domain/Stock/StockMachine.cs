@@ -30,6 +30,7 @@ public static partial class StockMachine
             Release c => DecideRelease(state, c, now),
             Extend c => DecideExtend(state, c, now),
             Fulfil c => DecideFulfil(state, c, now),
+            EndUncovered => DecideUncovered(state, now, expired),
             ExpireDue => new StockDecision([]),
             _ => throw new InvalidOperationException($"A stock item does not know the command {command.GetType().Name}."),
         };

@@ -14,4 +14,5 @@ public sealed record StockSnapshot(
 /// <summary>One live hold. <see cref="PendingSince"/> is there exactly while <see cref="Attempt"/>, which counts from 1, waits for its decision.</summary>
 public readonly record struct HoldSnapshot(
     string ReservationId, long Quantity, long Remaining, int TtlSeconds, string? CustomerId, bool OfBasket, DateTimeOffset FirstHeldUntil,
-    DateTimeOffset HeldUntil, bool IsConfirmed, long Attempt, DateTimeOffset? PendingSince, long Round = 0);
+    DateTimeOffset HeldUntil, bool IsConfirmed, long Attempt, DateTimeOffset? PendingSince, long Round = 0,
+    DateTimeOffset? ConfirmedAt = null, string? OrderId = null);

@@ -36,6 +36,7 @@ public sealed partial class StockState
             state.Reserved += hold.Remaining;
         }
 
+        state._live?.Reorder();
         foreach (var happened in snapshot.Remembered)
         {
             state.Remember(happened);

@@ -35,7 +35,8 @@ public sealed partial class StockState
 
     public StockFigures Figures() => new(
         Version, OnHand, Reserved, SafetyStock, Damaged, Received, GoneOut, LiveHolds,
-        NextDue() is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null, Time);
+        NextDue() is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null, Time,
+        _live?.OldestConfirmedTicks() is { } since and > 0 ? new DateTimeOffset(since, TimeSpan.Zero) : null);
 
     /// <summary>The live hold of a reservation, or how it ended if that is still remembered; else null.</summary>
     public HoldFigures? FindReservation(string reservationId) =>
@@ -51,6 +52,23 @@ public sealed partial class StockState
                 .OrderBy(h => h.ReservationId, StringComparer.Ordinal)];
     }
 
+    /// <summary>By how much more is held than is there.</summary>
+    public long Deficit => Math.Max(0, Reserved - OnHand);
+
+    /// <summary>The confirmed holds that no decision is under way about, the newest first: in this order they go without when too little is there.</summary>
+    public IReadOnlyList<HoldFigures> ConfirmedNewestFirst() =>
+    [
+        .. Holds.Where(h => h is { IsConfirmed: true, IsPending: false }).OrderByDescending(h => h.ConfirmedAtTicks)
+            .ThenByDescending(h => h.ReservationId, StringComparer.Ordinal).Select(h => h.Figures()),
+    ];
+
+    /// <summary>Confirmed holds in the order in which they were confirmed, with the time: those before <paramref name="before"/>.</summary>
+    public IReadOnlyList<(HoldFigures Hold, DateTimeOffset Since)> ConfirmedBefore(DateTimeOffset before) =>
+    [
+        .. Holds.Where(h => h.IsConfirmed && h.ConfirmedAtTicks < before.UtcTicks).OrderBy(h => h.ConfirmedAtTicks)
+            .ThenBy(h => h.ReservationId, StringComparer.Ordinal).Select(h => (h.Figures(), new DateTimeOffset(h.ConfirmedAtTicks, TimeSpan.Zero))),
+    ];
+
     internal IEnumerable<Hold> Holds => _live?.All ?? [];
 
     internal Hold? Find(string reservationId) => _live?.Find(reservationId);
@@ -60,6 +78,8 @@ public sealed partial class StockState
         NextDue() <= now.UtcTicks ? _live!.Due(now, StockLimits.ExpiriesPerDecisionMax) : null;
 
     internal void Add(Hold hold) => (_live ??= new()).Add(hold);
+
+    internal void MarkConfirmed(Hold hold) => _live!.Confirmed(hold);
 
     internal void Reschedule(Hold hold) => _live!.Reschedule(hold);
 

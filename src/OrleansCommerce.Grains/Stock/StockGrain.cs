@@ -12,7 +12,7 @@ namespace OrleansCommerce.Grains.Stock;
 
 /// <inheritdoc cref="IStockGrain"/>
 [Reentrant]
-public sealed class StockGrain(AggregateServices services, StockWatch watch)
+public sealed partial class StockGrain(AggregateServices services, StockWatch watch)
     : AggregateGrain<StockState, StockCommand, StockEvent, StockAnswer>(services), IStockGrain
 {
     private Tentative _tentative;
@@ -43,7 +43,7 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
             await Tell(count, booked, origin);
         }
 
-        if (answer.Refusal is not { Code: not StockRefusalCode.IdReused and not StockRefusalCode.Pending } refusal)
+        if (answer.Refusal is not { Code: not StockRefusalCode.IdReused and not StockRefusalCode.Pending and not StockRefusalCode.TakenByOrder } refusal)
         {
             return answer;
         }
@@ -165,6 +165,11 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
     protected override void OnDurable(StockAnswer answer, long position)
     {
         watch.View.Changed(StockPublisher.Row(_key, answer.Figures, position), _stream);
+        if (answer.Figures.Deficit > 0)
+        {
+            watch.Deficits.Add(_key);
+        }
+
         if (watch.IsWatched(_key))
         {
             (_publisher ??= new(this, _key, watch)).Changed(answer.Figures, position);
@@ -209,7 +214,8 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
         if (happened is null)
         {
             // With the figures that the refusal had, which are durable: the newest may not be.
-            var isOwn = recorded == StockCommandIds.Own(Stream, command);
+            // What is left of a single line leaves under the reservation's own end: whoever asks for a part of it by an id has had it.
+            var isOwn = recorded == StockCommandIds.Own(Stream, command) || command is Fulfil { FulfilmentId: not null };
             return new StockAnswer(now, Refusal: new StockRefusal(isOwn ? StockRefusalCode.IdReused : StockRefusalCode.NotHeld));
         }
 

@@ -58,5 +58,5 @@ internal sealed class StockPublisher(Grain grain, StockKey key, StockWatch watch
 
     public static StockRow Row(StockKey key, StockFigures f, long position) => new(
         key.Sku, key.LocationId, f.Version, position, f.OnHand, f.Reserved, f.SafetyStock, f.Damaged, f.Received, f.GoneOut, f.Holds,
-        f.NextDue, f.At);
+        f.NextDue, f.At, f.OldestConfirmed);
 }

@@ -57,6 +57,27 @@ internal sealed class MemoryStockView : IStockView
         }
     }
 
+    public Task<IReadOnlyList<StockRow>> Short(string? locationId, (string LocationId, string Sku)? after, int limit)
+    {
+        lock (_gate)
+        {
+            var rows = _byPosition.Where(row => row.IsShort && (locationId is null || row.LocationId == locationId))
+                .Order(ShortOrder.Comparer).Where(row => ShortOrder.IsAfter(row, after)).Take(limit);
+            return Task.FromResult<IReadOnlyList<StockRow>>([.. rows]);
+        }
+    }
+
+    public Task<IReadOnlyList<StockRow>> Aged(
+        DateTimeOffset confirmedBy, (DateTimeOffset Since, string Sku, string LocationId)? after, int limit)
+    {
+        lock (_gate)
+        {
+            var rows = _byPosition.Where(row => row.OldestConfirmed <= confirmedBy).Order(AgeOrder.Comparer)
+                .Where(row => AgeOrder.IsAfter(row, after)).Take(limit);
+            return Task.FromResult<IReadOnlyList<StockRow>>([.. rows]);
+        }
+    }
+
     public Task<StockTotals> Totals()
     {
         lock (_gate)

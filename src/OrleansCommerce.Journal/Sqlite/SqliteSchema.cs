@@ -12,7 +12,7 @@ internal static class SqliteSchema
     // Version 2 has tables more; what version 1 wrote stays where it is and is read.
     private const int OldestVersion = 1;
 
-    /// <summary>The version of the view: the third has its rows in the order of their key and no index by position.</summary>
+    /// <summary>The version of the view: the third has its rows in the order of their key, no index by position, and a column more.</summary>
     private const int ViewVersion = 3;
 
     private const string ThroughSetting = "through";
@@ -74,25 +74,13 @@ internal static class SqliteSchema
             holds INTEGER NOT NULL,
             next_expiry INTEGER,
             updated_at INTEGER NOT NULL,
+            oldest_confirmed INTEGER,
             PRIMARY KEY (location_id, sku)) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS stock_item_sku ON stock_item (sku, location_id);
         CREATE INDEX IF NOT EXISTS stock_item_due ON stock_item (next_expiry) WHERE next_expiry IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS stock_item_short ON stock_item (location_id, sku) WHERE reserved > on_hand;
+        CREATE INDEX IF NOT EXISTS stock_item_aged ON stock_item (oldest_confirmed, sku, location_id) WHERE oldest_confirmed IS NOT NULL;
         """;
-
-    // What the second version wrote is taken over as it is.
-    private static readonly string[] ViewBefore =
-    [
-        "ALTER TABLE stock_item RENAME TO stock_item_before",
-        "DROP INDEX stock_item_sku",
-        "DROP INDEX stock_item_due",
-    ];
-
-    private static readonly string[] ViewAfter =
-    [
-        "INSERT INTO stock_item SELECT * FROM stock_item_before ORDER BY location_id, sku",
-        "INSERT OR REPLACE INTO setting (name, value) SELECT 'newest', ifnull(max(position), 0) FROM stock_item",
-        "DROP TABLE stock_item_before",
-    ];
 
     /// <summary>Makes the tables of a new journal, with an epoch of its own, or checks those of an old one.</summary>
     public static void Prepare(SqliteDatabase database)
@@ -113,12 +101,7 @@ internal static class SqliteSchema
         CheckVersion(database, "view", ViewVersion);
         database.InTransaction("BEGIN IMMEDIATE", database =>
         {
-            var isOld = database.ReadText("SELECT 1 FROM sqlite_schema WHERE name = 'stock_item_position'") is not null;
-            foreach (var step in isOld ? ViewBefore : [])
-                database.Execute(step);
-            Create(database, View);
-            foreach (var step in isOld ? ViewAfter : [])
-                database.Execute(step);
+            DropEarlierView(database);
             return 0;
         });
         PrepareDerived(
@@ -194,6 +177,17 @@ internal static class SqliteSchema
         var stored = Setting(database, JournalSettings.Schema);
         if (stored is not null && !(int.TryParse(stored, CultureInfo.InvariantCulture, out var version) && version >= OldestVersion && version <= newest))
             throw new JournalStartException($"The {what} has schema version {stored}; this program works with version {newest}.");
+    }
+
+    // What is derived from the journal need not be brought from form to form: it is derived anew.
+    private static void DropEarlierView(SqliteDatabase database)
+    {
+        if (database.ReadText("SELECT 1 FROM sqlite_schema WHERE name = 'stock_item'") is not null
+            && database.ReadText("SELECT 1 FROM pragma_table_info('stock_item') WHERE name = 'oldest_confirmed'") is null)
+        {
+            database.Execute("DROP TABLE stock_item");
+            database.Statement("DELETE FROM setting WHERE name IN (?1, ?2)").Bind(1, ThroughSetting).Bind(2, NewestSetting).Execute();
+        }
     }
 
     private static void Create(SqliteDatabase database, string tables)

@@ -7,23 +7,28 @@ namespace OrleansCommerce.Journal;
 internal sealed class SqliteStockView : IStockView, IAsyncDisposable
 {
     private const string Columns =
-        "sku, location_id, version, position, on_hand, reserved, safety_stock, damaged, received, gone_out, holds, next_expiry, updated_at";
+        "sku, location_id, version, position, on_hand, reserved, safety_stock, damaged, received, gone_out, holds, next_expiry, updated_at, "
+        + "oldest_confirmed";
 
     private const string Upsert = $"""
-        INSERT INTO stock_item ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        INSERT INTO stock_item ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
         ON CONFLICT (location_id, sku) DO UPDATE SET version = excluded.version, position = excluded.position,
             on_hand = excluded.on_hand, reserved = excluded.reserved, safety_stock = excluded.safety_stock,
             damaged = excluded.damaged, received = excluded.received, gone_out = excluded.gone_out, holds = excluded.holds,
-            next_expiry = excluded.next_expiry, updated_at = excluded.updated_at
+            next_expiry = excluded.next_expiry, updated_at = excluded.updated_at,
+            oldest_confirmed = excluded.oldest_confirmed
         WHERE excluded.version > version
         """;
 
-    // Nearly every change leaves the time at which the next hold is due, so that no index has to be touched.
+    // Nearly every change leaves the times by which items are found, so that no index has to be touched.
     private const string Update = """
         UPDATE stock_item SET version = ?3, position = ?4, on_hand = ?5, reserved = ?6, safety_stock = ?7, damaged = ?8, received = ?9,
             gone_out = ?10, holds = ?11, updated_at = ?13
-        WHERE location_id = ?2 AND sku = ?1 AND version < ?3 AND next_expiry IS ?12
+        WHERE location_id = ?2 AND sku = ?1 AND version < ?3 AND next_expiry IS ?12 AND oldest_confirmed IS ?14
         """;
+
+    // Behind every id: the first character of one is a letter or a digit.
+    private const string LastId = "~";
 
     private readonly RecentRows _recent = new();
     private readonly SqliteLane _writer;
@@ -86,6 +91,23 @@ internal sealed class SqliteStockView : IStockView, IAsyncDisposable
         $"SELECT {Columns} FROM stock_item WHERE next_expiry <= ?1 ORDER BY next_expiry, sku, location_id LIMIT ?2",
         statement => statement.Bind(1, now.UtcTicks).Bind(2, limit));
 
+    public Task<IReadOnlyList<StockRow>> Short(string? locationId, (string LocationId, string Sku)? after, int limit) => Rows(
+        $"""
+        SELECT {Columns} FROM stock_item WHERE reserved > on_hand AND (location_id, sku) > (?1, ?2) AND location_id <= ?3
+        ORDER BY location_id, sku LIMIT ?4
+        """,
+        statement => statement.Bind(1, after?.LocationId ?? locationId ?? "").Bind(2, after?.Sku ?? "")
+            .Bind(3, locationId ?? LastId).Bind(4, limit));
+
+    public Task<IReadOnlyList<StockRow>> Aged(
+        DateTimeOffset confirmedBy, (DateTimeOffset Since, string Sku, string LocationId)? after, int limit) => Rows(
+        $"""
+        SELECT {Columns} FROM stock_item WHERE oldest_confirmed <= ?1 AND (oldest_confirmed, sku, location_id) > (?2, ?3, ?4)
+        ORDER BY oldest_confirmed, sku, location_id LIMIT ?5
+        """,
+        statement => statement.Bind(1, confirmedBy.UtcTicks).Bind(2, after?.Since.UtcTicks ?? 0).Bind(3, after?.Sku ?? "")
+            .Bind(4, after?.LocationId ?? "").Bind(5, limit));
+
     public Task<StockTotals> Totals() => _reader.Run(database => database.InTransaction("BEGIN", database =>
     {
         var sums = database.Statement("""
@@ -136,7 +158,8 @@ internal sealed class SqliteStockView : IStockView, IAsyncDisposable
             rows.Add(new StockRow(
                 statement.Text(0), statement.Text(1), statement.Number(2), statement.Number(3), statement.Number(4), statement.Number(5),
                 statement.Number(6), statement.Number(7), statement.Number(8), statement.Number(9), (int)statement.Number(10),
-                statement.IsNull(11) ? null : Time(statement.Number(11)), Time(statement.Number(12))));
+                statement.IsNull(11) ? null : Time(statement.Number(11)), Time(statement.Number(12)),
+                statement.IsNull(13) ? null : Time(statement.Number(13))));
         }
         return rows;
     }
@@ -144,7 +167,8 @@ internal sealed class SqliteStockView : IStockView, IAsyncDisposable
     private static SqliteStatement Bind(SqliteStatement statement, StockRow row) => statement
         .Bind(1, row.Sku).Bind(2, row.LocationId).Bind(3, row.Version).Bind(4, row.Position).Bind(5, row.OnHand).Bind(6, row.Reserved)
         .Bind(7, row.SafetyStock).Bind(8, row.Damaged).Bind(9, row.Received).Bind(10, row.GoneOut).Bind(11, row.Holds)
-        .Bind(12, row.NextExpiry?.UtcTicks).Bind(13, row.UpdatedAt.UtcTicks);
+        .Bind(12, row.NextExpiry?.UtcTicks).Bind(13, row.UpdatedAt.UtcTicks)
+        .Bind(14, row.OldestConfirmed?.UtcTicks);
 
     private static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
 }

@@ -20,6 +20,24 @@ public sealed partial class StockViewWriter
         return [.. rows.Where(row => row.NextExpiry <= now).Order(DueOrder.Comparer).Take(limit)];
     }
 
+    /// <summary>Rows of which more is held than there is, in the order of their location and SKU.</summary>
+    /// <param name="locationId">Only of this location; null: of all.</param>
+    public async Task<IReadOnlyList<StockRow>> Short(string? locationId, (string LocationId, string Sku)? after, int limit)
+    {
+        var waiting = _rows.Where(row => locationId is null || Same(row.LocationId, locationId));
+        var rows = Merge(await _view.Short(locationId, after, limit + waiting.Count), waiting);
+        return [.. rows.Where(row => row.IsShort && ShortOrder.IsAfter(row, after)).Order(ShortOrder.Comparer).Take(limit)];
+    }
+
+    /// <summary>Rows with a hold that was confirmed at or before a time and is still there, the oldest first.</summary>
+    public async Task<IReadOnlyList<StockRow>> Aged(
+        DateTimeOffset confirmedBy, (DateTimeOffset Since, string Sku, string LocationId)? after, int limit)
+    {
+        var waiting = _rows.Where(static _ => true);
+        var rows = Merge(await _view.Aged(confirmedBy, after, limit + waiting.Count), waiting);
+        return [.. rows.Where(row => row.OldestConfirmed <= confirmedBy && AgeOrder.IsAfter(row, after)).Order(AgeOrder.Comparer).Take(limit)];
+    }
+
     /// <summary>Rows of a location, in the order of their SKU.</summary>
     public async Task<IReadOnlyList<StockRow>> ByLocation(string locationId, string? afterSku, int limit)
     {

@@ -11,7 +11,7 @@ internal sealed partial class NaiveStock
         Reserve c => CarryReserve(c, now),
         Prepare c => CarryPrepare(c, now),
         Abort c => CarryAbort(c),
-        Confirm c => CarryConfirm(c),
+        Confirm c => CarryConfirm(c, now),
         Release c => CarryRelease(c),
         Extend c => CarryExtend(c, now),
         Fulfil c => CarryFulfil(c),
@@ -112,7 +112,7 @@ internal sealed partial class NaiveStock
     /// <summary>A coordinator speaks of lines of baskets only, and everybody else of single lines only.</summary>
     private bool IsOfTheOtherKind(string id, bool ofBasket) => (Live(id)?.Asked.OfBasket ?? End(id)?.OfBasket ?? ofBasket) != ofBasket;
 
-    private Expected CarryConfirm(Confirm c)
+    private Expected CarryConfirm(Confirm c, DateTimeOffset now)
     {
         if (IsOfTheOtherKind(c.ReservationId, c.Decided))
         {
@@ -129,8 +129,13 @@ internal sealed partial class NaiveStock
             return new(Hold: hold.Seen);
         }
 
-        var changes = !hold.Confirmed || hold.Pending > 0;
-        (hold.Confirmed, hold.Pending) = (true, 0);
+        if (hold is { Confirmed: true, Pending: 0, OrderId: not null } && c.OrderId is not null && c.OrderId != hold.OrderId)
+        {
+            return new(StockRefusalCode.TakenByOrder);
+        }
+
+        var changes = !hold.Confirmed || hold.Pending > 0 || (c.OrderId is not null && hold.OrderId is null);
+        (hold.ConfirmedAt, hold.Pending, hold.OrderId) = (hold.ConfirmedAt ?? now, 0, hold.OrderId ?? c.OrderId);
         return new(Hold: hold.Seen, Appends: changes);
     }
 
@@ -144,6 +149,11 @@ internal sealed partial class NaiveStock
         if (Live(c.ReservationId) is not { } hold)
         {
             return End(c.ReservationId) is { Status: not HoldStatus.Fulfilled } end ? new(Hold: end) : NotHere(c.ReservationId);
+        }
+
+        if (hold.Confirmed && hold.OrderId != c.OrderId)
+        {
+            return new(StockRefusalCode.TakenByOrder);
         }
 
         if (hold.Asked.Round > c.Round)
@@ -183,6 +193,7 @@ internal sealed partial class NaiveStock
 
         StockRefusalCode? refusal = !hold.Confirmed ? StockRefusalCode.NotConfirmed
             : hold.Pending > 0 ? StockRefusalCode.Pending
+            : hold.OrderId is not null && hold.OrderId != c.OrderId ? StockRefusalCode.TakenByOrder
             : c.Quantity < 1 ? StockRefusalCode.QuantityLimit
             : c.Quantity > hold.Left ? StockRefusalCode.InsufficientStock
             : null;

@@ -27,7 +27,7 @@ internal sealed partial class NaiveStock
 
     public StockFigures Figures => new(
         _version, OnHand, Reserved, _safety, _damaged, _deltas.Where(d => d > 0).Sum(), -_deltas.Where(d => d < 0).Sum(), _holds.Count,
-        _holds.Min(h => h.Wakes), _time);
+        _holds.Min(h => h.Wakes), _time, _holds.Min(h => h.ConfirmedAt));
 
     public IEnumerable<(string, long)> InDoubt => _holds.Where(h => h.Pending > 0).Select(h => (h.Asked.ReservationId, h.Pending)).Order();
 
@@ -80,7 +80,7 @@ internal sealed partial class NaiveStock
             Happened(now);
             if (id is not null)
             {
-                var answer = command is Move ? expected with { Recalled = Figures with { NextDue = null } } : expected;
+                var answer = command is Move ? expected with { Recalled = Figures with { NextDue = null, OldestConfirmed = null } } : expected;
                 _turn += command is Move or Extend ? 1 : 0;
                 _turnSeen = _turn;
                 _answered.Add(id, (Content(command), answer, _turn - 1));

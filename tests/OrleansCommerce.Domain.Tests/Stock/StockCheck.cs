@@ -95,7 +95,7 @@ internal sealed class StockCheck(Decide decide)
         Expiries += expired.Length;
         if (decision.Events.LastOrDefault() is Moved moved)
         {
-            Same(_model.Figures with { NextDue = null }, moved.After, "figures in the movement's record", command);
+            Same(_model.Figures with { NextDue = null, OldestConfirmed = null }, moved.After, "figures in the movement's record", command);
             Same(Math.Max(0, _model.Reserved - _model.OnHand), moved.Deficit, "deficit", command);
         }
     }

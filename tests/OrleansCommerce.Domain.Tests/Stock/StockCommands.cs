@@ -18,8 +18,8 @@ internal sealed class StockCommands(Seeded seeded)
         < 46 => AReserve(),
         < 55 => new Prepare(OftenABasket(), 1 + seeded.Below(4)),
         < 60 => inDoubt.Count > 0 && seeded.OneIn(2) ? new Abort(inDoubt[0].Id, inDoubt[0].Attempt) : new Abort(Reservation(), seeded.Below(5)),
-        < 72 when Reservation() is var id => new Confirm(id, seeded.OneIn(8) != IsBasket(id), seeded.Below(4)),
-        < 79 when Reservation() is var id => new Release(id, seeded.OneIn(8) != IsBasket(id), seeded.OneIn(6) ? 1 : long.MaxValue),
+        < 72 when Reservation() is var id => new Confirm(id, seeded.OneIn(8) != IsBasket(id), seeded.Below(4), AnOrder(id)),
+        < 79 when Reservation() is var id => new Release(id, seeded.OneIn(8) != IsBasket(id), seeded.OneIn(6) ? 1 : long.MaxValue, AnOrder(id)),
         < 86 => AnExtend(inDoubt.Count > 0 && seeded.OneIn(3) ? inDoubt[0].Id : Reservation()),
         < 97 => AFulfil(),
         _ => new ExpireDue(),
@@ -68,11 +68,16 @@ internal sealed class StockCommands(Seeded seeded)
     /// <summary>Part of a hold is taken under an id of its own always: without one it is not safe to repeat.</summary>
     private Fulfil AFulfil() => seeded.Below(3) switch
     {
-        0 => new Fulfil(Reservation()),
-        1 => new Fulfil(Reservation(), null, $"all-{_movement - seeded.Below(3)}"),
-        _ => new Fulfil(
-            Reservation(), seeded.Pick(0, 1, 1, 2, 9), $"part-{_movement - seeded.Below(3)}", seeded.Pick(Enum.GetValues<HoldOutcome>())),
+        0 => Of(new Fulfil(Reservation())),
+        1 => Of(new Fulfil(Reservation(), null, $"all-{_movement - seeded.Below(3)}")),
+        _ => Of(new Fulfil(
+            Reservation(), seeded.Pick(0, 1, 1, 2, 9), $"part-{_movement - seeded.Below(3)}", seeded.Pick(Enum.GetValues<HoldOutcome>()))),
     };
+
+    private Fulfil Of(Fulfil command) => command with { OrderId = AnOrder(command.ReservationId) };
+
+    /// <summary>A single line is mostly its one order's, now and then nobody's or another's; a basket's lines do not know of orders.</summary>
+    private string? AnOrder(string id) => IsBasket(id) ? null : seeded.OneIn(12) ? seeded.Pick(null, "o-other") : $"o-{id}";
 
     private string Reservation()
     {

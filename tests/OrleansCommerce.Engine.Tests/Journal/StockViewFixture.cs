@@ -64,6 +64,13 @@ public abstract class StockViewFixture : GroupCommitFixture
 
         public Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit) => inner.Due(now, limit);
 
+        public Task<IReadOnlyList<StockRow>> Short(string? locationId, (string LocationId, string Sku)? after, int limit) =>
+            inner.Short(locationId, after, limit);
+
+        public Task<IReadOnlyList<StockRow>> Aged(
+            DateTimeOffset confirmedBy, (DateTimeOffset Since, string Sku, string LocationId)? after, int limit) =>
+            inner.Aged(confirmedBy, after, limit);
+
         public Task<StockTotals> Totals() => inner.Totals();
 
         public Task<long> CleanThrough() => inner.CleanThrough();

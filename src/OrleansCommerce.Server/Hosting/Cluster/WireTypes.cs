@@ -34,7 +34,7 @@ internal sealed class WireTypes : IGeneralizedCopier, IOptionalDeepCopier, IType
     public static readonly FrozenSet<Type> All = new[]
     {
         typeof(StockCommand), typeof(Move), typeof(SetSafetyStock), typeof(Reserve), typeof(Prepare), typeof(Abort), typeof(Confirm),
-        typeof(Release), typeof(Extend), typeof(Fulfil), typeof(ExpireDue),
+        typeof(Release), typeof(Extend), typeof(Fulfil), typeof(ExpireDue), typeof(EndUncovered),
         typeof(StockKey), typeof(StockFigures), typeof(HoldFigures), typeof(StockRefusal), typeof(ReservationLine), typeof(Sku),
         typeof(Location), typeof(SlotLine),
         typeof(CapacityCommand), typeof(SetCapacity), typeof(SetSlotCapacity), typeof(HoldSlot), typeof(PrepareSlot), typeof(AbortSlot),
@@ -43,7 +43,7 @@ internal sealed class WireTypes : IGeneralizedCopier, IOptionalDeepCopier, IType
         typeof(PauseWebhook), typeof(ResumeWebhook), typeof(ReplayWebhook), typeof(RemoveWebhook), typeof(ReportProgress), typeof(PendingEvent),
         typeof(DeadLetter), typeof(InboundFigure),
         typeof(OrderCommand), typeof(PlaceOrder), typeof(AssignFulfilment), typeof(AssignFulfilments), typeof(TakeReservation), typeof(DropReservation),
-        typeof(FinishGivingBack), typeof(SettleEffects), typeof(BackorderLines), typeof(ExpireFulfilments), typeof(AcceptFulfilment), typeof(RejectFulfilment), typeof(PickFulfilment), typeof(PackFulfilment), typeof(ReadyFulfilment),
+        typeof(FinishGivingBack), typeof(SettleEffects), typeof(BackorderLines), typeof(LoseUnits), typeof(ExpireFulfilments), typeof(AcceptFulfilment), typeof(RejectFulfilment), typeof(PickFulfilment), typeof(PackFulfilment), typeof(ReadyFulfilment),
         typeof(CollectFulfilment), typeof(ShipFulfilment), typeof(DeliverFulfilment), typeof(CancelOrder), typeof(ReturnGoods), typeof(OrderLine),
         typeof(OrderWish), typeof(OrderHistoryEntry), typeof(PickSlot),
         typeof(Evidence), typeof(PickEvidence), typeof(CountEvidence), typeof(StockFigure), typeof(InvalidField), typeof(RequestLine),

@@ -24,7 +24,7 @@ public sealed class WireTypesTests
 {
     private static readonly DateTimeOffset At = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
     private static readonly StockKey Key = new("22197", "wm-947");
-    private static readonly StockFigures Figures = new(7, 5, 2, 1, 3, 9, 4, 2, At, At);
+    private static readonly StockFigures Figures = new(7, 5, 2, 1, 3, 9, 4, 2, At, At, At);
     private static readonly HoldFigures Hold = new("r-1", HoldStatus.Confirmed, 2, 1, null, At, 600, "c-1", OfBasket: true);
     private static readonly PickSlot Slot = new(At, At.AddHours(1));
     private static readonly StockRefusal Refusal = new(StockRefusalCode.InsufficientStock, 5, -1);
@@ -36,7 +36,8 @@ public sealed class WireTypesTests
         new SetSafetyStock(3), new Reserve("r-1", 2, 600, null, OfBasket: false), new Reserve("r-1", 2, 600, "c-1", OfBasket: true, 9),
         new Prepare("r-1", 9), new Abort("r-1", 9), new Confirm("r-1"), new Confirm("r-1", Decided: true, 9), new Release("r-1"),
         new Release("r-1", Decided: true), new Extend("r-1", 60), new Extend("r-1", 60, "e-1"), new Fulfil("r-1"),
-        new Fulfil("r-1", 1, "f-1"), new ExpireDue(), Key, Figures, default(StockFigures), Hold,
+        new Fulfil("r-1", 1, "f-1"), new Fulfil("r-1", 1, "f-1", HoldOutcome.Released, "o-1"), new Confirm("r-1", OrderId: "o-1"),
+        new Release("r-1", OrderId: "o-1"), new EndUncovered(), new ExpireDue(), Key, Figures, default(StockFigures), Hold,
         Hold with { HeldUntil = At, CustomerId = null }, Refusal, new StockRefusal(StockRefusalCode.IdReused), new ReservationLine(Key, 3),
         new Sku("Mug", null, null), new Sku("Mug", "ceramics", 310),
         new Location("A", LocationKind.Warehouse, 32.7, -97.1, "America/Chicago", ["pickup"], [new(["mon"], "08:00", "21:00")], [], "16:00",
@@ -54,7 +55,7 @@ public sealed class WireTypesTests
         new CapacityFigures(3, 20, 5, 1, 1, 1, 2, 3, At, At), new CapacityRefusal(CapacityRefusalCode.InsufficientCapacity, 2, 1),
         new SlotHoldFigures("r-1/1", SlotHoldStatus.Confirmed, Slot, 2, 1, null, At, 600, "c-1", OfBasket: true),
         new AssignFulfilment(new Assignment("o-1.1", "wm-947", OrderMethod.Pickup, [new("22197", 1)], Slot, "r-1", 60, "wm-947")),
-        new TakeReservation("r-1"), new DropReservation("r-1"), new FinishGivingBack("r-1"), new SettleEffects(7), new ExpireFulfilments(),
+        new TakeReservation("r-1"), new DropReservation("r-1"), new FinishGivingBack("r-1"), new SettleEffects(7), new ExpireFulfilments(), new LoseUnits("r-1", "wm-947", "22197", 1),
         new AcceptFulfilment("o-1.1"), new RejectFulfilment("o-1.1", "closed"), new PickFulfilment("o-1.1"), new PackFulfilment("o-1.1"),
         new ReadyFulfilment("o-1.1", 60), new CollectFulfilment("o-1.1"), new ShipFulfilment("o-1.1", "1Z"), new DeliverFulfilment("o-1.1"),
         new CancelOrder("no"), new OrderLine("22197", 2), new OrderHistoryEntry(At, "placed", null),
