@@ -44,14 +44,14 @@ public static class ServerApp
         builder.AddAuth();
         builder.AddApi();
         builder.Services.AddEngine(builder.Configuration);
-        builder.Services.AddLive();
+        builder.Services.AddLive(builder.Configuration);
         builder.Services.AddWebhooks(builder.Configuration);
 
         var app = builder.Build();
         app.UseApi();
         app.UsePages();
         app.MapHealth();
-        app.MapGroup("").RequireAuthorization(Scopes.StockRead).MapLive();
+        app.MapLive();
 
         var v1 = app.MapV1();
         v1.MapLocations();
