@@ -3,6 +3,7 @@ using Orleans;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Audit;
 using OrleansCommerce.Grains.Availability;
+using OrleansCommerce.Grains.Feeds;
 using OrleansCommerce.Grains.Locations;
 using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Grains.Promises;
@@ -52,6 +53,8 @@ public static class GrainServices
         .AddSingleton<OrderWatch>()
         .AddSingleton<OrderEffectsDone>()
         .AddSingleton<OrderSweep>()
+        .AddSingleton<FeedIntake>()
+        .AddSingleton<Reconciler>()
         .AddSingleton<SupplySweep>()
         .AddSingleton<BooksAudit>();
 }

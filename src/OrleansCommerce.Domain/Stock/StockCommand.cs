@@ -1,3 +1,5 @@
+using OrleansCommerce.Domain.Feeds;
+
 namespace OrleansCommerce.Domain.Stock;
 
 /// <summary>What can be asked of one stock item. Quantities are whole units.</summary>
@@ -7,11 +9,12 @@ public abstract record StockCommand;
 /// Goods come, go or are found to be otherwise. <see cref="Quantity"/> is positive, but signed for an adjustment and absolute
 /// (zero or more) for a count. <see cref="ExpectedVersion"/> is for counts alone: the version of the item that was counted.
 /// <see cref="HeldBy"/> is for transfers out alone: the confirmed hold for which the goods leave, and which ends with it.
-/// <see cref="InboundId"/> is for receipts alone: the announcement under which the goods have come.
+/// <see cref="InboundId"/> is for receipts alone: the announcement under which the goods have come. <see cref="Feed"/> is the source that
+/// tells it, by whose rules it is settled.
 /// </summary>
 public sealed record Move(
     string MovementId, MovementKind Kind, long Quantity, string? Reason = null, DateTimeOffset? OccurredAt = null, long? ExpectedVersion = null,
-    string? HeldBy = null, string? InboundId = null) : StockCommand;
+    string? HeldBy = null, string? InboundId = null, FeedMark? Feed = null) : StockCommand;
 
 public enum MovementKind
 {

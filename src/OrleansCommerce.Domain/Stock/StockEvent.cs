@@ -1,3 +1,5 @@
+using OrleansCommerce.Domain.Feeds;
+
 namespace OrleansCommerce.Domain.Stock;
 
 /// <summary>What has happened to one stock item. <see cref="At"/> never goes back within an item.</summary>
@@ -6,10 +8,11 @@ public abstract record StockEvent(DateTimeOffset At);
 /// <summary>
 /// Goods moved. <see cref="Delta"/> is the change of on hand; <see cref="After"/> are the figures right after it, so that a late
 /// retry can be answered from this record alone (but for <c>NextDue</c>, which is left out). <see cref="Deficit"/>: by how much more is held than is there, if so.
+/// <see cref="Outcome"/>: whether it was booked, or only recorded.
 /// </summary>
 public sealed record Moved(
     DateTimeOffset At, string MovementId, MovementKind Kind, long Quantity, long Delta, string? Reason, DateTimeOffset? OccurredAt,
-    StockFigures After, long Deficit) : StockEvent(At);
+    StockFigures After, long Deficit, FeedMark? Feed = null, MoveOutcome Outcome = MoveOutcome.Booked) : StockEvent(At);
 
 public sealed record SafetyStockSet(DateTimeOffset At, long Quantity) : StockEvent(At);
 

@@ -1,3 +1,5 @@
+using OrleansCommerce.Domain.Feeds;
+
 namespace OrleansCommerce.Domain.Stock;
 
 public static partial class StockMachine
@@ -5,6 +7,7 @@ public static partial class StockMachine
     /// <summary>Makes it so. Never refuses; an event it does not know, or one that fits no hold, is a bug and throws.</summary>
     public static void Apply(StockState state, StockEvent happened)
     {
+        state.NoteForFeeds(happened);
         switch (happened)
         {
             case Moved e: ApplyMoved(state, e); break;
@@ -35,7 +38,7 @@ public static partial class StockMachine
             state.GoneOut -= e.Delta;
         }
 
-        if (e.Kind is MovementKind.Damage or MovementKind.DamagedReturn)
+        if (e is { Outcome: MoveOutcome.Booked, Kind: MovementKind.Damage or MovementKind.DamagedReturn })
         {
             state.Damaged += e.Quantity;
         }

@@ -1,3 +1,5 @@
+using OrleansCommerce.Domain.Feeds;
+
 namespace OrleansCommerce.Domain.Stock;
 
 /// <summary>
@@ -8,6 +10,7 @@ public sealed partial class StockState
 {
     private LiveHolds? _live;
     private RememberedEvents? _remembered;
+    private ItemFeeds? _feeds;
 
     public long Version { get; internal set; }
     public long OnHand { get; internal set; }
@@ -21,7 +24,7 @@ public sealed partial class StockState
     public DateTimeOffset Time { get; internal set; }
 
     /// <summary>True once something is no longer remembered: from then on a refusal may be the retry of what was accepted long ago.</summary>
-    public bool HasForgotten { get; private set; }
+    public bool HasForgotten => _remembered is { HasForgotten: true };
 
     /// <summary>False until the first event: nobody has ever spoken of this item.</summary>
     public bool Exists => Version > 0;
@@ -92,7 +95,31 @@ public sealed partial class StockState
         }
     }
 
-    internal void Remember(StockEvent happened) => HasForgotten |= (_remembered ??= new()).Add(happened);
+    internal void Remember(StockEvent happened) => (_remembered ??= new()).Add(happened);
+
+    /// <summary>What is known by its own time; of an item that no source has spoken of, what it remembers. Not to be changed.</summary>
+    internal ItemFeeds FeedsSoFar() => _feeds ?? ItemFeeds.Of(_remembered?.ToList() ?? [], HasForgotten);
+
+    /// <summary>Times are kept from the first word of a source on: most items have none, and there are a million.</summary>
+    internal void NoteForFeeds(StockEvent happened)
+    {
+        if (happened is Moved { Feed: not null })
+        {
+            _feeds ??= FeedsSoFar();
+        }
+
+        _feeds?.Note(happened);
+    }
+
+    /// <summary>
+    /// Units that were on hand right before that time, by what is known now, and whether all that happened since is remembered. Where it is
+    /// not, it is as near as can be said.
+    /// </summary>
+    public (long OnHand, bool IsExact) OnHandAt(DateTimeOffset time)
+    {
+        var (units, isWhole) = FeedsSoFar().Moved(time);
+        return (OnHand - units, isWhole);
+    }
 
     internal Moved? RecallMove(string movementId) => _remembered?.ById(RememberedKind.Moved, movementId) as Moved;
 

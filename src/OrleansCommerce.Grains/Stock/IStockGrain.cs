@@ -26,6 +26,11 @@ public interface IStockGrain : IGrainWithStringKey
     [Alias("settle")]
     Task Settle(string reservationId);
 
+    /// <summary>What a count of a source would come to; nothing is changed. Null: nobody has ever spoken of this item.</summary>
+    /// <param name="count">With its source and its time.</param>
+    [Alias("preview")]
+    Task<CountPreview?> Preview(Move count);
+
     /// <summary>Lets go of what is due.</summary>
     /// <returns>Whether a decision is overdue: <see cref="AskDecisions"/>.</returns>
     [Alias("sweep")]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using OrleansCommerce.Domain.Availability;
+using OrleansCommerce.Domain.Feeds;
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Availability;
@@ -88,6 +89,19 @@ public sealed partial class StockGrain(AggregateServices services, StockWatch wa
 
     public Task<StockFigures> Read() => Durable(state => state.Figures());
 
+    public Task<CountPreview?> Preview(Move count) => Durable(state =>
+    {
+        if (!state.Exists)
+        {
+            return null;
+        }
+
+        var (onHandAt, isExact) = state.OnHandAt(count.OccurredAt!.Value);
+        return StockMachine.Decide(state, count, Now).Events is [.., Moved moved]
+            ? new CountPreview(state.Figures(), onHandAt, isExact, moved.Outcome, moved.Delta, moved.Deficit)
+            : new CountPreview(state.Figures(), onHandAt, isExact, MoveOutcome.Superseded, 0, 0);
+    });
+
     public async Task<HoldFigures?> FindReservation(string reservationId)
     {
         var hold = await Durable(state => state.FindReservation(reservationId));
@@ -144,8 +158,10 @@ public sealed partial class StockGrain(AggregateServices services, StockWatch wa
     private static Ruling<StockState, StockEvent, StockAnswer> Accepted(ImmutableArray<StockEvent> events, HoldFigures? hold)
     {
         var isRepeated = AreExpiries(events);
-        var booked = !isRepeated && events[^1] is Moved { Kind: MovementKind.Count } count ? count.After.OnHand - count.Delta : (long?)null;
-        return new(events, after => new StockAnswer(after.Figures(), hold, IsRepeated: isRepeated, Booked: booked));
+        var moved = isRepeated ? null : events[^1] as Moved;
+        var booked = moved is { Kind: MovementKind.Count, Outcome: MoveOutcome.Booked } ? moved.After.OnHand - moved.Delta : (long?)null;
+        var outcome = moved?.Outcome ?? MoveOutcome.Booked;
+        return new(events, after => new StockAnswer(after.Figures(), hold, IsRepeated: isRepeated, Booked: booked, Outcome: outcome));
     }
 
     private static Ruling<StockState, StockEvent, StockAnswer> Answered(StockDecision decision) =>
@@ -186,7 +202,7 @@ public sealed partial class StockGrain(AggregateServices services, StockWatch wa
 
     private static StockAnswer Answer(StockDecision decision, StockFigures now) => new(
         decision.Recalled ?? now, decision.Hold, decision.Refusal,
-        IsRepeated: decision.Refusal is null && AreExpiries(decision.Events));
+        IsRepeated: decision.Refusal is null && AreExpiries(decision.Events), Outcome: decision.Outcome);
 
     /// <summary>What is due may expire with any command; nothing else has happened when the command was carried out before.</summary>
     private static bool AreExpiries(ImmutableArray<StockEvent> events)

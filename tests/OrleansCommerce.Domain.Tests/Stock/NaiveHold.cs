@@ -1,3 +1,4 @@
+using OrleansCommerce.Domain.Feeds;
 using OrleansCommerce.Domain.Stock;
 
 namespace OrleansCommerce.Domain.Tests.Stock;
@@ -30,4 +31,4 @@ internal sealed class NaiveHold(Reserve asked, DateTimeOffset until)
 }
 
 /// <summary>What the model expects of a command, beside the expiries that come first.</summary>
-internal sealed record Expected(StockRefusalCode? Refusal = null, HoldFigures? Hold = null, StockFigures? Recalled = null, bool Appends = false);
+internal sealed record Expected(StockRefusalCode? Refusal = null, HoldFigures? Hold = null, StockFigures? Recalled = null, bool Appends = false, MoveOutcome Outcome = MoveOutcome.Booked);

@@ -12,6 +12,7 @@ internal sealed partial class NaiveStock
     private readonly List<long> _deltas = [];
     private readonly List<(string Id, HoldFigures End, int Turn)> _ended = [];
     private readonly Dictionary<string, (StockCommand Asked, Expected Answer, int Turn)> _answered = [];
+    private readonly NaiveFeeds _feeds = new();
     private long _safety;
     private long _damaged;
     private long _version;
@@ -69,6 +70,7 @@ internal sealed partial class NaiveStock
         foreach (var due in _holds.Where(h => h.DueAt(now)).OrderBy(h => h.Until).ThenBy(h => h.Asked.ReservationId, StringComparer.Ordinal).ToArray())
         {
             ExpiredNow.Add(due.Asked.ReservationId);
+            _feeds.Note(now);
             Finish(due, HoldStatus.Expired);
             Happened(now);
         }
@@ -90,8 +92,8 @@ internal sealed partial class NaiveStock
         return expected;
     }
 
-    /// <summary>The version a count was made at is a condition, not content.</summary>
-    private static StockCommand Content(StockCommand command) => command is Move c ? c with { ExpectedVersion = null } : command;
+    /// <summary>The version a count was made at is a condition, and the rank of a source is not its own: neither is content.</summary>
+    private static StockCommand Content(StockCommand command) => command is Move c ? c with { ExpectedVersion = null, Feed = c.Feed is { } feed ? feed with { Precedence = 0 } : null } : command;
 
     private void Happened(DateTimeOffset now) => (_version, _time) = (_version + 1, now);
 

@@ -1,3 +1,4 @@
+using OrleansCommerce.Domain.Feeds;
 using OrleansCommerce.Domain.Stock;
 
 namespace OrleansCommerce.Domain.Tests.Stock;
@@ -11,9 +12,10 @@ internal sealed class StockCommands(Seeded seeded)
     private int _reservation = 8;
     private int _movement = 8;
 
-    public StockCommand Next(long version, IReadOnlyList<(string Id, long Attempt)> inDoubt) => seeded.Below(100) switch
+    public StockCommand Next(long version, IReadOnlyList<(string Id, long Attempt)> inDoubt, DateTimeOffset clock) => seeded.Below(100) switch
     {
-        < 22 => AMove(version),
+        < 12 => AMove(version),
+        < 22 => OfFeed(AMove(version), clock),
         < 24 => new SetSafetyStock(seeded.Pick(-1, 0, 0, 1, 3)),
         < 46 => AReserve(),
         < 55 => new Prepare(OftenABasket(), 1 + seeded.Below(4)),
@@ -48,6 +50,20 @@ internal sealed class StockCommands(Seeded seeded)
         _movement += seeded.Below(2);
         return new Move(
             $"m-{_movement - seeded.Below(3)}", kind, quantity, seeded.Pick(null, "a"), null, seeded.Pick<long?>(null, null, version, version - 1));
+    }
+
+    /// <summary>Sources with one rank for good and one that changes, versions that mostly grow, and times that are mostly recent.</summary>
+    private Move OfFeed(Move move, DateTimeOffset clock)
+    {
+        var source = seeded.Below(4);
+        var version = seeded.OneIn(3) ? 0 : (clock.UtcTicks / TimeSpan.TicksPerSecond) - seeded.Below(3);
+        var age = TimeSpan.FromMilliseconds(seeded.Pick(0, 20, 400, 5_000, 60_000, 3_600_000, 5 * 3_600_000, -1_000));
+        return move with
+        {
+            Feed = new FeedMark($"s-{source}", source == 3 ? seeded.Below(5) : source, version),
+            OccurredAt = seeded.OneIn(4) ? null : clock - age,
+            ExpectedVersion = seeded.OneIn(8) ? move.ExpectedVersion : null,
+        };
     }
 
     /// <summary>Whether an id belongs to a basket depends on the id alone, as it does where ids come from.</summary>

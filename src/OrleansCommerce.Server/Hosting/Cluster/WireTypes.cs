@@ -5,6 +5,7 @@ using Orleans.Serialization;
 using Orleans.Serialization.Cloning;
 using OrleansCommerce.Domain;
 using OrleansCommerce.Domain.Availability;
+using OrleansCommerce.Domain.Feeds;
 using OrleansCommerce.Domain.Locations;
 using OrleansCommerce.Domain.Locations.Capacity;
 using OrleansCommerce.Domain.Locations.Schedules;
@@ -48,6 +49,10 @@ internal sealed class WireTypes : IGeneralizedCopier, IOptionalDeepCopier, IType
         typeof(OrderWish), typeof(OrderHistoryEntry), typeof(PickSlot),
         typeof(Evidence), typeof(PickEvidence), typeof(CountEvidence), typeof(StockFigure), typeof(InvalidField), typeof(RequestLine),
         typeof(Coordinates), typeof(RoutingOption), typeof(Rejection),
+        typeof(FeedMark), typeof(FeedCommand), typeof(DescribeFeed), typeof(DisableFeed), typeof(ReportFeeds), typeof(NoteReconciliation),
+        typeof(LookForSilence), typeof(Feed), typeof(ReconciliationCommand), typeof(OpenReconciliation), typeof(AddDifferences),
+        typeof(CloseComparison), typeof(AskToApply), typeof(SettleDifferences), typeof(ReconciliationTotals), typeof(Difference),
+        typeof(AppliedDifference),
     }.ToFrozenSet();
 
     public static bool IsValue(Type type) => All.Contains(type) && !type.IsAbstract;

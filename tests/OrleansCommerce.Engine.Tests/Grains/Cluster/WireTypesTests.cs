@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Serialization;
+using OrleansCommerce.Domain.Feeds;
 using OrleansCommerce.Domain.Locations;
 using OrleansCommerce.Domain.Locations.Capacity;
 using OrleansCommerce.Domain.Locations.Schedules;
@@ -13,6 +14,7 @@ using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Domain.Supply.Transfers;
 using OrleansCommerce.Domain.Webhooks;
 using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Feeds;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Server.Hosting;
@@ -43,6 +45,13 @@ public sealed class WireTypesTests
         new Location("A", LocationKind.Warehouse, 32.7, -97.1, "America/Chicago", ["pickup"], [new(["mon"], "08:00", "21:00")], [], "16:00",
             60, 20, 30, ["ground"], "TX"),
         new Move("m-3", MovementKind.TransferOut, 2, HeldBy: "transfer/t-1"), new Move("m-4", MovementKind.Receipt, 2, InboundId: "po-1"),
+        new Move("m-5", MovementKind.Count, 2, OccurredAt: At, Feed: new("till", 3, 7)), new FeedMark("till", 0), new DescribeFeed("till", 3, 15),
+        new DisableFeed("till"), new NoteReconciliation("till", "night"), new LookForSilence(), new OpenReconciliation("digest"),
+        new CloseComparison(1, new(5, 3, 1, 1, 0)), new AskToApply(3), new ReconciliationTotals(5, 3, 1, 1, 0),
+        new Difference(DifferenceKind.Differs, "mug", "st", At, 7, 5, 4, IsExact: true, 2, 1, 0, MoveOutcome.Outranked),
+        new Difference(DifferenceKind.MissingThere, "mug", "st", At, 0, null, 4, IsExact: true, 2, 0, 0, MoveOutcome.Booked),
+        new AppliedDifference(MoveOutcome.Booked), new AppliedDifference(MoveOutcome.Contained, "QuantityLimit"),
+        new CountPreview(Figures, 5, IsExact: true, MoveOutcome.Unplaced, 0, 0), new FeedTerms(3, IsDisabled: true, IsRefused: false),
         new RotateSecret("sealed", At), new PauseWebhook("asked for"), new ResumeWebhook(), new ReplayWebhook(null), new ReplayWebhook(7),
         new RemoveWebhook(), new PendingEvent(7, 1, 2, At, At), new DeadLetter(At, 7, 1, "evt_7_1", "stock.changed", "stock/mug@st", 9, "refused"),
         new TransferLine("mug", 3), new InboundFigure("st", 5, At), new InboundFigure("st", 5, null),
