@@ -21,6 +21,8 @@ public sealed partial class OrderGrain
         }
 
         await _index.Add();
+        // Also of one that is refused: what an owner wrote that has lost it may come to light later.
+        watch.Due(_id, Now + PlacingPatience);
         var placing = request.Wish switch
         {
             { PromiseId: not null } => await FromPromise(request, origin),
@@ -29,14 +31,12 @@ public sealed partial class OrderGrain
         };
         if (placing.Refused is { } refused)
         {
-            await Forget();
             return refused;
         }
 
         var order = placing.Order!;
         if (placing.ReservationId is { } reservationId && !await Take(reservationId, origin))
         {
-            await Forget();
             return OrderAnswer.Refused(OrderProblem.ReservationNotHeld);
         }
 
@@ -44,7 +44,6 @@ public sealed partial class OrderGrain
         if (decision.Refusal is { } refusal)
         {
             await GiveBackTaken(origin);
-            await Forget();
             return OrderAnswer.Refused(ProblemOf(refusal));
         }
 

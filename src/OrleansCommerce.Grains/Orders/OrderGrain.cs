@@ -100,6 +100,19 @@ public sealed partial class OrderGrain(
         }
 
         await GiveBackTaken(Origin.Engine);
+        if (!watch.IsVain(_id, Now, PlacingPatience))
+        {
+            return;
+        }
+
+        // That writes nothing, and looks where the stream ends: another owner may have written since this one was loaded.
+        await Execute(new SettleEffects(0), Origin.Engine);
+        if (State.Exists || State.Taking is not null || State.GivingBack is not null)
+        {
+            watch.Due(_id, Now);
+            return;
+        }
+
         await Forget();
     }
 

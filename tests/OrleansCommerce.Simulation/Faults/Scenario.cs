@@ -10,8 +10,11 @@ public sealed record Scenario
 {
     private const long SlowMs = 60;
 
-    /// <summary>The part of the seeds of one process that has orders: each of their operations is many of the others.</summary>
+    /// <summary>The part of the runs of one process that has orders: each of their operations is many of the others.</summary>
     private const double OrderShare = 0.34;
+
+    /// <summary>That of clusters, where they cost most.</summary>
+    private const double ClusterOrderShare = 0.2;
 
     /// <summary>Records of a batch where orders meet slow storage: with fewer it would be asked for more than it can take, all the time.</summary>
     private const int OrderBatchMin = 16;
@@ -118,7 +121,7 @@ public sealed record Scenario
             QueueRecords = (int)chance.Pick<long>([12, 100, 16_384]),
             StorageLimit = TimeSpan.FromSeconds(chance.Between(2, 10)),
             TtlSecondsMax = (int)chance.Between(1, isSlow ? 30 : 8),
-            HasOrders = orders.Is(OrderShare) && !isCluster,
+            HasOrders = orders.Is(isCluster ? ClusterOrderShare : OrderShare),
             Shops = (int)orders.Between(3, 6),
             Goods = (int)orders.Between(1, 3),
             SlotCapacity = (int)orders.Between(1, 4),

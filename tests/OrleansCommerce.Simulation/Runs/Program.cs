@@ -27,7 +27,7 @@ public static class Program
         if (settings.Plant == "list")
         {
             foreach (var planted in PlantList.All)
-                Console.WriteLine($"{planted.Name,-26} {planted.Description}");
+                Console.WriteLine($"{planted.Name,-29} {planted.Description}");
             return 0;
         }
 

@@ -7,6 +7,7 @@ using OrleansCommerce.Simulation.Clients;
 using OrleansCommerce.Simulation.Participants.Baskets;
 using OrleansCommerce.Simulation.Participants.Capacity;
 using OrleansCommerce.Simulation.Participants.Stock;
+using OrleansCommerce.Simulation.Participants.Transfers;
 using OrleansCommerce.Simulation.Runs;
 
 namespace OrleansCommerce.Simulation.Participants.Orders;
@@ -30,7 +31,7 @@ internal sealed class OrderParticipant : Participant
     public OrderParticipant(SeedRun run)
         : base(run)
     {
-        _effects = new EffectBook(run.World.Violate);
+        _effects = new EffectBook("goods move for an order once and as it says", run.World.Violate);
         _workload = new OrderWorkload(run, this);
     }
 
@@ -146,7 +147,7 @@ internal sealed class OrderParticipant : Participant
 
         foreach (var item in Goods)
         {
-            foreach (var hold in item.Live.Where(hold => hold.IsConfirmed))
+            foreach (var hold in item.Live.Where(hold => hold.IsConfirmed && !TransferModel.IsOfTransfer(hold.ReservationId)))
             {
                 wanted.Remove((item.Item, hold.ReservationId), out var units);
                 Require(units == hold.Remaining, ForSomebody, $"{item.Item}: {hold}, and the order's fulfilment has {units} there");

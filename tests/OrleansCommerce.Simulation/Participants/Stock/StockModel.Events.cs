@@ -15,7 +15,8 @@ internal sealed partial class StockModel
         };
         Require(delta == e.Delta, "decided on what is", $"movement {e.MovementId} counts {e.Delta}, not {delta}");
         Require(
-            e.Kind != "TransferOut" || e.Quantity <= now.OnHand - now.Reserved, "never oversold", $"{e.MovementId} takes what is held away");
+            e.Kind != "TransferOut" || e.Quantity <= now.OnHand - now.Reserved || WasHeldFor(e.MovementId!), "never oversold",
+            $"{e.MovementId} takes what is held away");
         return now with
         {
             OnHand = now.OnHand + delta,
@@ -24,6 +25,9 @@ internal sealed partial class StockModel
             GoneOut = now.GoneOut + Math.Max(0, -delta),
         };
     }
+
+    /// <summary>What a transfer held until right now leaves for it, whatever a till has sold meanwhile.</summary>
+    private bool WasHeldFor(string movementId) => Newest(movementId[..Math.Max(0, movementId.LastIndexOf('/'))])?.EndedAt == Version;
 
     private Figures Held(StockBody e, long version)
     {
