@@ -15,6 +15,7 @@ using OrleansCommerce.Domain.Supply.Transfers;
 using OrleansCommerce.Domain.Webhooks;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Feeds;
+using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Server.Hosting;
@@ -118,6 +119,14 @@ public sealed class WireTypesTests
         Assert.Equal(returned.Lines, ((ReturnGoods)Sent<OrderCommand>(services, returned)).Lines);
         var picked = new PickFulfilment("o-1.1", [new("22197", 1)]);
         Assert.Equal(picked.Picked!.Value, ((PickFulfilment)Sent<OrderCommand>(services, picked)).Picked!.Value);
+        var shown = new FulfilmentFigures(
+            "o-1.1", "o-1", "wm-947", OrderMethod.Pickup, FulfilmentState.Picking, [new("22197", 2)], Slot, "wm-947", At, At, "late", 7, At);
+        var changed = new FulfilmentsChanged([shown]);
+        Assert.Equal(shown.Lines, Sent(services, changed).Fulfilments[0].Lines);
+        Assert.Equal(shown, Sent(services, changed).Fulfilments[0] with { Lines = shown.Lines });
+        var order = new OrderFigures("o-1", OrderStatus.Open, "c-1", "web", [new("22197", 2)], [shown], [], [], [new(At, "placed", null)], 7);
+        Assert.Equal(order.History, Sent(services, new OrderChanged(order)).Order.History);
+        Assert.Equal(order.Version, Sent(services, new OrderChanged(order)).Order.Version);
         var facts = new LocationFacts(
             "wm-947", LocationKind.Store, new Coordinates(32.7, -97.1), LocationServices.Pickup, ["ground"], "TX", 3, [new(Slot, At, 2)], [], At);
         Assert.Equal(facts.Slots, Sent(services, facts).Slots);
@@ -150,7 +159,7 @@ public sealed class WireTypesTests
         var grains = typeof(IStockGrain).Assembly.GetTypes().Where(type => type.IsInterface && type.IsAssignableTo(typeof(IGrainWithStringKey)));
         var spoken = grains.SelectMany(grain => grain.GetMethods())
             .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
-            .Append(typeof(StockChanged)).SelectMany(Parts).Distinct().ToList();
+            .Concat([typeof(StockChanged), typeof(OrderChanged), typeof(FulfilmentsChanged)]).SelectMany(Parts).Distinct().ToList();
         var unions = spoken.Where(type => type.IsAbstract).SelectMany(union => union.Assembly.GetTypes().Where(union.IsAssignableFrom));
 
         Assert.Contains(typeof(StockCommand), spoken);
