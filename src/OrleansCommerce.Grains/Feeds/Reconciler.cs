@@ -110,7 +110,7 @@ public sealed class Reconciler(IGrainFactory grains, StockViewWriter view, FeedI
                     if (leftOut++ < FeedLimits.LeftOutMax)
                     {
                         found.Add(new Difference(
-                            DifferenceKind.MissingThere, row.Sku, row.LocationId, row.At, 0, null, row.OnHand, true, row.Reserved, 0, 0, MoveOutcome.Booked));
+                            DifferenceKind.MissingThere, row.Sku, row.LocationId, row.UpdatedAt, 0, null, row.OnHand, true, row.Reserved, 0, 0, MoveOutcome.Booked));
                     }
                 }
 

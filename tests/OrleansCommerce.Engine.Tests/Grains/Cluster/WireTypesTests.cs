@@ -76,7 +76,7 @@ public sealed class WireTypesTests
     private static readonly Type[] WithArrays =
     [
         typeof(RegisterWebhook), typeof(ReportProgress), typeof(PlaceOrder), typeof(AssignFulfilments), typeof(BackorderLines), typeof(ReturnGoods),
-        typeof(LocationFacts),
+        typeof(LocationFacts), typeof(ReportFeeds), typeof(Feed), typeof(AddDifferences), typeof(SettleDifferences),
     ];
 
     [Fact]
@@ -130,6 +130,15 @@ public sealed class WireTypesTests
         var facts = new LocationFacts(
             "wm-947", LocationKind.Store, new Coordinates(32.7, -97.1), LocationServices.Pickup, ["ground"], "TX", 3, [new(Slot, At, 2)], [], At);
         Assert.Equal(facts.Slots, Sent(services, facts).Slots);
+        var report = new ReportFeeds("1.1", [new("till", At, null, new(Accepted: 3)), new("erp", At, At, FeedCounts.None)]);
+        Assert.Equal(report.Reports, ((ReportFeeds)Sent<FeedCommand>(services, report)).Reports);
+        var feed = new Feed("till", 3, 15, IsDisabled: false, At, At, null, At, new(Refused: 2), ["night"]);
+        var read = Sent(services, feed);
+        Assert.Equal((feed with { Reconciliations = default }, "night"), (read with { Reconciliations = default }, read.Reconciliations[0]));
+        var added = new AddDifferences(1, 0, [(Difference)Values.First(value => value is Difference)]);
+        Assert.Equal(added.Differences, ((AddDifferences)Sent<ReconciliationCommand>(services, added)).Differences);
+        var settled = new SettleDifferences(1, [new(MoveOutcome.Contained)]);
+        Assert.Equal(settled.Applied, ((SettleDifferences)Sent<ReconciliationCommand>(services, settled)).Applied);
     }
 
     [Fact]
