@@ -52,7 +52,8 @@ public static partial class StockMachine
         }
 
         var after = After(state, c, delta, onHand, reserved, expired.Length + (ended is null ? 0 : 1), now);
-        var moved = new Moved(now, c.MovementId, c.Kind, c.Quantity, delta, c.Reason, c.OccurredAt, after, Math.Max(0, reserved - onHand));
+        var moved = new Moved(now, c.MovementId, c.Kind, c.Quantity, delta, c.Reason, c.OccurredAt, after, Math.Max(0, reserved - onHand),
+            c.Queued > 0 && delta > 0 ? Math.Min(c.Queued, Math.Clamp(onHand - reserved - state.SafetyStock, 0, state.Earmarked + delta)) : null);
         return ended is null ? Accept(moved) : new StockDecision([ended, moved]);
     }
 
@@ -68,6 +69,10 @@ public static partial class StockMachine
         state.Version + ends + 1, onHand, reserved, state.SafetyStock,
         state.Damaged + (c.Kind is MovementKind.Damage or MovementKind.DamagedReturn ? c.Quantity : 0),
         state.Received + Math.Max(0, delta), state.GoneOut + Math.Max(0, -delta), state.LiveHolds - ends, null, now);
+
+    /// <summary>Only ever less: what is for the queue grows with what arrives.</summary>
+    private static StockDecision DecideEarmark(StockState state, SetEarmark c, DateTimeOffset now) =>
+        Math.Max(0, c.Quantity) < state.Earmarked ? Accept(new EarmarkSet(now, Math.Max(0, c.Quantity))) : new StockDecision([]);
 
     private static StockDecision DecideSafetyStock(StockState state, SetSafetyStock c, DateTimeOffset now) =>
         c.Quantity is < 0 or > StockLimits.MovementQuantityMax

@@ -14,7 +14,7 @@ public sealed partial class StockState
         }
 
         return new(
-            Version, Time, OnHand, SafetyStock, Damaged, Received, GoneOut, HasForgotten, holds.MoveToImmutable(), [.. _remembered?.ToList() ?? []]);
+            Version, Time, OnHand, SafetyStock, Damaged, Received, GoneOut, HasForgotten, holds.MoveToImmutable(), [.. _remembered?.ToList() ?? []], Earmarked);
     }
 
     /// <summary>The state that <see cref="ToSnapshot"/> was taken of.</summary>
@@ -29,6 +29,7 @@ public sealed partial class StockState
             Damaged = snapshot.Damaged,
             Received = snapshot.Received,
             GoneOut = snapshot.GoneOut,
+            Earmarked = snapshot.Earmarked,
         };
         foreach (var hold in snapshot.Holds)
         {

@@ -4,7 +4,6 @@ using Orleans;
 using Orleans.Concurrency;
 using OrleansCommerce.Domain.Orders;
 using OrleansCommerce.Grains.Aggregates;
-using OrleansCommerce.Grains.Supply;
 using OrleansCommerce.Journal;
 
 namespace OrleansCommerce.Grains.Orders;
