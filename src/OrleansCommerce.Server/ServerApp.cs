@@ -44,20 +44,21 @@ public static class ServerApp
         builder.AddAuth();
         builder.AddApi();
         builder.Services.AddEngine(builder.Configuration);
-        builder.Services.AddLive();
+        builder.Services.AddLive(builder.Configuration);
         builder.Services.AddWebhooks(builder.Configuration);
 
         var app = builder.Build();
         app.UseApi();
         app.UsePages();
         app.MapHealth();
-        app.MapGroup("").RequireAuthorization(Scopes.StockRead).MapLive();
+        app.MapLive();
 
         var v1 = app.MapV1();
         v1.MapLocations();
         v1.MapSkus();
         v1.MapStock();
         v1.MapStockLists();
+        v1.MapStockAlarms();
         v1.MapImport();
         v1.MapReservations();
         v1.MapPromises();

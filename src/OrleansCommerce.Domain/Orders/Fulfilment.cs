@@ -19,6 +19,12 @@ public sealed class Fulfilment
     /// <summary>It has been on the road: what comes of it no longer stands in the location that served it.</summary>
     public bool HasLeft { get; internal set; }
 
+    /// <summary>How often a sale or a count has taken some of it.</summary>
+    public int Shortings { get; internal set; }
+
+    /// <summary>What was there to be picked when it was picked.</summary>
+    internal ImmutableArray<OrderLine> ToPick { get; set; } = [];
+
     /// <summary>What the pick was said to have found; null before.</summary>
     public ImmutableArray<OrderLine>? Picked { get; internal set; }
 

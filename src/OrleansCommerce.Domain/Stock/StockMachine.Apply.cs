@@ -1,3 +1,5 @@
+using OrleansCommerce.Domain.Feeds;
+
 namespace OrleansCommerce.Domain.Stock;
 
 public static partial class StockMachine
@@ -5,6 +7,7 @@ public static partial class StockMachine
     /// <summary>Makes it so. Never refuses; an event it does not know, or one that fits no hold, is a bug and throws.</summary>
     public static void Apply(StockState state, StockEvent happened)
     {
+        state.NoteForFeeds(happened);
         switch (happened)
         {
             case Moved e: ApplyMoved(state, e); break;
@@ -35,7 +38,7 @@ public static partial class StockMachine
             state.GoneOut -= e.Delta;
         }
 
-        if (e.Kind is MovementKind.Damage or MovementKind.DamagedReturn)
+        if (e is { Outcome: MoveOutcome.Booked, Kind: MovementKind.Damage or MovementKind.DamagedReturn })
         {
             state.Damaged += e.Quantity;
         }
@@ -79,7 +82,13 @@ public static partial class StockMachine
     {
         var hold = Live(state, e.ReservationId, e);
         hold.Attempt = 0;
-        hold.IsConfirmed = true;
+        hold.OrderId = e.OrderId ?? hold.OrderId;
+        if (!hold.IsConfirmed)
+        {
+            hold.ConfirmedAtTicks = e.At.UtcTicks;
+            state.MarkConfirmed(hold);
+        }
+        state.Reschedule(hold);
     }
 
     private static void ApplyExtended(StockState state, Extended e)

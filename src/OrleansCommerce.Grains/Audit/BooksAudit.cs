@@ -58,10 +58,10 @@ public sealed class BooksAudit(IGrainFactory grains, IJournal journal, StockView
         }
 
         var behind = new Dictionary<string, long>(StringComparer.Ordinal);
-        var after = 0L;
-        while (await journal.Stock.ChangedSince(null, null, after, PageRows) is { Count: > 0 } rows)
+        StockRow? after = null;
+        while (await journal.Stock.All(after, PageRows) is { Count: > 0 } rows)
         {
-            after = rows[^1].Position;
+            after = rows[^1];
             await _ledger.CatchUp(journal, cancellation);
             await Compare(rows, seen, behind, mismatches, cancellation);
         }

@@ -16,6 +16,9 @@ public sealed class FulfilmentList
 
     public int Count => _byId.Count;
 
+    /// <summary>How often something was put into this list; a copy begins anew.</summary>
+    public long Changes { get; private set; }
+
     /// <summary>In the order in which they came, so that a copy goes on as this does.</summary>
     internal IEnumerable<FulfilmentFigures> ByAge => _order.Select(id => _byId[id]);
 
@@ -36,6 +39,7 @@ public sealed class FulfilmentList
 
     public void Put(FulfilmentFigures shown)
     {
+        Changes++;
         var wasActive = !_byId.TryGetValue(shown.FulfilmentId, out var known) || known.IsActive;
         if (known is null)
         {

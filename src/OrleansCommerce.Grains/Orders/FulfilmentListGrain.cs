@@ -4,6 +4,7 @@ using Orleans;
 using Orleans.Concurrency;
 using OrleansCommerce.Domain.Orders;
 using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Grains.Supply;
 using OrleansCommerce.Journal;
 
@@ -11,8 +12,8 @@ namespace OrleansCommerce.Grains.Orders;
 
 /// <inheritdoc cref="IFulfilmentListGrain"/>
 [Reentrant]
-public sealed class FulfilmentListGrain(AggregateServices services)
-    : AggregateGrain<FulfilmentList, FulfilmentFigures, FulfilmentShown, bool>(services), IFulfilmentListGrain
+public sealed partial class FulfilmentListGrain(AggregateServices services, StockWatch watchers)
+    : AggregateGrain<FulfilmentList, FulfilmentFigures, FulfilmentShown, long>(services), IFulfilmentListGrain
 {
     private static readonly EventCodec<FulfilmentShown> Events =
         new EventCodec<FulfilmentShown>().Add("fulfilmentList.shown", FulfilmentListJson.Default.FulfilmentShown);
@@ -38,14 +39,21 @@ public sealed class FulfilmentListGrain(AggregateServices services)
 
     protected override FulfilmentList NewState() => new();
 
-    protected override void Apply(FulfilmentList state, FulfilmentShown happened) => state.Put(happened.Fulfilment);
+    protected override void Apply(FulfilmentList state, FulfilmentShown happened)
+    {
+        state.Put(happened.Fulfilment);
+        if (ReferenceEquals(state, State))
+        {
+            _inFlight.Enqueue((state.Changes, happened.Fulfilment));
+        }
+    }
 
-    protected override Ruling<FulfilmentList, FulfilmentShown, bool> Decide(FulfilmentList state, FulfilmentFigures shown, DateTimeOffset now) =>
-        new(state.IsNews(shown) ? [new FulfilmentShown(shown)] : [], _ => true);
+    protected override Ruling<FulfilmentList, FulfilmentShown, long> Decide(FulfilmentList state, FulfilmentFigures shown, DateTimeOffset now) =>
+        new(state.IsNews(shown) ? [new FulfilmentShown(shown)] : [], after => after.Changes);
 
     protected override Label Label(FulfilmentShown happened) => new(happened.Fulfilment.OrderId);
 
-    protected override bool AnswerRecorded(FulfilmentFigures command, StoredRecord recorded) =>
+    protected override long AnswerRecorded(FulfilmentFigures command, StoredRecord recorded) =>
         throw new InvalidOperationException("What a list shows has no command id.");
 }
 

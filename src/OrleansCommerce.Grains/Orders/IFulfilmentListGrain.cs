@@ -20,6 +20,17 @@ public interface IFulfilmentListGrain : IGrainWithStringKey
     [Alias("list")]
     Task<ImmutableArray<FulfilmentFigures>> List(FulfilmentState? state, string? after, int limit);
 
+    /// <summary>All that are under way, the oldest first.</summary>
+    [Alias("under-way")]
+    Task<ImmutableArray<FulfilmentFigures>> UnderWay();
+
+    /// <summary>
+    /// What changed after a position of the feed, and perhaps more: of what happened before this grain was loaded it only knows that it is
+    /// not newer than the last record. Each as it is now; of those at their end only those that are still listed.
+    /// </summary>
+    [Alias("changed-since")]
+    Task<ImmutableArray<FulfilmentFigures>> ChangedSince(long position);
+
     /// <summary>How many are in each state.</summary>
     [Alias("counts")]
     Task<ImmutableArray<StateCount>> Counts();

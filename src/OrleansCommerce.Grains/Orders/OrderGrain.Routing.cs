@@ -34,6 +34,15 @@ public sealed partial class OrderGrain
         return State.Backordered.Any(line => line.Sku == sku);
     }
 
+    public async Task StockLost(string reservationId, string locationId, string sku, long covered)
+    {
+        if (State.Exists)
+        {
+            await Execute(new LoseUnits(reservationId, locationId, sku, covered), Origin.Engine);
+            await CarryOut(Origin.Engine);
+        }
+    }
+
     /// <summary>Routes what waits: first by locations that could have it now; what nobody has waits for stock.</summary>
     private async Task RouteWaiting(Origin origin)
     {

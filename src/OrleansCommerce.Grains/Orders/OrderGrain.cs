@@ -5,6 +5,7 @@ using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Promises;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Routing;
+using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Grains.Supply.Indexes;
 using OrleansCommerce.Journal;
 
@@ -18,7 +19,7 @@ namespace OrleansCommerce.Grains.Orders;
 /// </remarks>
 public sealed partial class OrderGrain(
     AggregateServices services, OrderTerms terms, OrderWatch watch, RoutingService routing, Proposals proposals, ReservationService reservations,
-    OrderEffectsDone effects, RoutingLog log, LeftOut leftOut)
+    OrderEffectsDone effects, RoutingLog log, LeftOut leftOut, StockWatch watchers)
     : AggregateGrain<OrderState, OrderCommand, OrderEvent, OrderDecision>(services), IOrderGrain
 {
     /// <summary>The journal's streams of orders: <c>order/id</c>.</summary>

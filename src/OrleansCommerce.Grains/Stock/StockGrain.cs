@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using OrleansCommerce.Domain.Availability;
+using OrleansCommerce.Domain.Feeds;
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Availability;
@@ -12,7 +13,7 @@ namespace OrleansCommerce.Grains.Stock;
 
 /// <inheritdoc cref="IStockGrain"/>
 [Reentrant]
-public sealed class StockGrain(AggregateServices services, StockWatch watch)
+public sealed partial class StockGrain(AggregateServices services, StockWatch watch)
     : AggregateGrain<StockState, StockCommand, StockEvent, StockAnswer>(services), IStockGrain
 {
     private Tentative _tentative;
@@ -43,7 +44,7 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
             await Tell(count, booked, origin);
         }
 
-        if (answer.Refusal is not { Code: not StockRefusalCode.IdReused and not StockRefusalCode.Pending } refusal)
+        if (answer.Refusal is not { Code: not StockRefusalCode.IdReused and not StockRefusalCode.Pending and not StockRefusalCode.TakenByOrder } refusal)
         {
             return answer;
         }
@@ -87,6 +88,19 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
     }
 
     public Task<StockFigures> Read() => Durable(state => state.Figures());
+
+    public Task<CountPreview?> Preview(Move count) => Durable(state =>
+    {
+        if (!state.Exists)
+        {
+            return null;
+        }
+
+        var (onHandAt, isExact) = state.OnHandAt(count.OccurredAt!.Value);
+        return StockMachine.Decide(state, count, Now).Events is [.., Moved moved]
+            ? new CountPreview(state.Figures(), onHandAt, isExact, moved.Outcome, moved.Delta, moved.Deficit)
+            : new CountPreview(state.Figures(), onHandAt, isExact, MoveOutcome.Superseded, 0, 0);
+    });
 
     public async Task<HoldFigures?> FindReservation(string reservationId)
     {
@@ -144,8 +158,10 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
     private static Ruling<StockState, StockEvent, StockAnswer> Accepted(ImmutableArray<StockEvent> events, HoldFigures? hold)
     {
         var isRepeated = AreExpiries(events);
-        var booked = !isRepeated && events[^1] is Moved { Kind: MovementKind.Count } count ? count.After.OnHand - count.Delta : (long?)null;
-        return new(events, after => new StockAnswer(after.Figures(), hold, IsRepeated: isRepeated, Booked: booked));
+        var moved = isRepeated ? null : events[^1] as Moved;
+        var booked = moved is { Kind: MovementKind.Count, Outcome: MoveOutcome.Booked } ? moved.After.OnHand - moved.Delta : (long?)null;
+        var outcome = moved?.Outcome ?? MoveOutcome.Booked;
+        return new(events, after => new StockAnswer(after.Figures(), hold, IsRepeated: isRepeated, Booked: booked, Outcome: outcome));
     }
 
     private static Ruling<StockState, StockEvent, StockAnswer> Answered(StockDecision decision) =>
@@ -165,6 +181,11 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
     protected override void OnDurable(StockAnswer answer, long position)
     {
         watch.View.Changed(StockPublisher.Row(_key, answer.Figures, position), _stream);
+        if (answer.Figures.Deficit > 0)
+        {
+            watch.Deficits.Add(_key);
+        }
+
         if (watch.IsWatched(_key))
         {
             (_publisher ??= new(this, _key, watch)).Changed(answer.Figures, position);
@@ -181,7 +202,7 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
 
     private static StockAnswer Answer(StockDecision decision, StockFigures now) => new(
         decision.Recalled ?? now, decision.Hold, decision.Refusal,
-        IsRepeated: decision.Refusal is null && AreExpiries(decision.Events));
+        IsRepeated: decision.Refusal is null && AreExpiries(decision.Events), Outcome: decision.Outcome);
 
     /// <summary>What is due may expire with any command; nothing else has happened when the command was carried out before.</summary>
     private static bool AreExpiries(ImmutableArray<StockEvent> events)
@@ -209,7 +230,8 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
         if (happened is null)
         {
             // With the figures that the refusal had, which are durable: the newest may not be.
-            var isOwn = recorded == StockCommandIds.Own(Stream, command);
+            // What is left of a single line leaves under the reservation's own end: whoever asks for a part of it by an id has had it.
+            var isOwn = recorded == StockCommandIds.Own(Stream, command) || command is Fulfil { FulfilmentId: not null };
             return new StockAnswer(now, Refusal: new StockRefusal(isOwn ? StockRefusalCode.IdReused : StockRefusalCode.NotHeld));
         }
 

@@ -1,39 +1,29 @@
 using Orleans;
-using Orleans.Runtime;
 using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Journal;
 
 namespace OrleansCommerce.Grains.Stock;
 
-/// <summary>
-/// Tells the streams what has become durable, for an item that somebody watches. Changes are coalesced for <see cref="Pause"/>, the
-/// latest wins.
-/// </summary>
-internal sealed class StockPublisher(Grain grain, StockKey key, StockWatch watch)
+/// <summary>Tells the streams what has become durable, for an item that somebody watches; of several changes the latest.</summary>
+internal sealed class StockPublisher
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-
-    private IGrainTimer? _timer;
+    private readonly Grain _grain;
+    private readonly StockKey _key;
+    private readonly StockWatch _watch;
+    private readonly PublishPause _pause;
     private StockChanged? _waiting;
+
+    public StockPublisher(Grain grain, StockKey key, StockWatch watch)
+    {
+        (_grain, _key, _watch) = (grain, key, watch);
+        _pause = new(grain, Publish);
+    }
 
     public void Changed(StockFigures figures, long position)
     {
-        var isArmed = _waiting is not null;
-        _waiting = new StockChanged(key, figures, position);
-        if (isArmed)
-        {
-            return;
-        }
-
-        if (_timer is null)
-        {
-            var options = new GrainTimerCreationOptions(Pause, Timeout.InfiniteTimeSpan) { Interleave = true };
-            _timer = grain.RegisterGrainTimer(static (publisher, _) => publisher.Publish(), this, options);
-        }
-        else
-        {
-            _timer.Change(Pause, Timeout.InfiniteTimeSpan);
-        }
+        _waiting = new StockChanged(_key, figures, position);
+        _pause.Arm();
     }
 
     private async Task Publish()
@@ -44,19 +34,19 @@ internal sealed class StockPublisher(Grain grain, StockKey key, StockWatch watch
         }
 
         _waiting = null;
-        var provider = grain.GetStreamProvider(StockStreams.Provider);
-        if (watch.IsWatched(StockStreams.ByLocation, key.LocationId))
+        var provider = _grain.GetStreamProvider(StockStreams.Provider);
+        if (_watch.IsWatched(StockStreams.ByLocation, _key.LocationId))
         {
-            await StockStreams.Location(provider, key.LocationId).OnNextAsync(changed);
+            await StockStreams.Location(provider, _key.LocationId).OnNextAsync(changed);
         }
 
-        if (watch.IsWatched(StockStreams.BySku, key.Sku))
+        if (_watch.IsWatched(StockStreams.BySku, _key.Sku))
         {
-            await StockStreams.Sku(provider, key.Sku).OnNextAsync(changed);
+            await StockStreams.Sku(provider, _key.Sku).OnNextAsync(changed);
         }
     }
 
     public static StockRow Row(StockKey key, StockFigures f, long position) => new(
         key.Sku, key.LocationId, f.Version, position, f.OnHand, f.Reserved, f.SafetyStock, f.Damaged, f.Received, f.GoneOut, f.Holds,
-        f.NextDue, f.At);
+        f.NextDue, f.At, f.OldestConfirmed);
 }

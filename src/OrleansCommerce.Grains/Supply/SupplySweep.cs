@@ -1,5 +1,6 @@
 using Orleans;
 using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Feeds;
 using OrleansCommerce.Grains.Supply.Counts;
 using OrleansCommerce.Grains.Supply.Demand;
 using OrleansCommerce.Grains.Supply.Indexes;
@@ -9,7 +10,7 @@ namespace OrleansCommerce.Grains.Supply;
 
 /// <summary>
 /// Has those looked at that wait for something: SKUs whose stock has changed at once, every SKU that somebody waits for by and by, and
-/// transfers and counts of which an interruption left something undone. What is in the indexes survives the process, so this finds it again.
+/// transfers, counts and reconciliations of which an interruption left something undone. What is in the indexes survives the process, so this finds it again.
 /// </summary>
 public sealed class SupplySweep(IGrainFactory grains, DemandWatch watch, EngineClock clock)
 {
@@ -67,6 +68,8 @@ public sealed class SupplySweep(IGrainFactory grains, DemandWatch watch, EngineC
             grains.GetGrain<ITransferGrain>(entry[TransferGrain.JournalPrefix.Length..]).Settle(),
         _ when entry.StartsWith(CountTaskGrain.JournalPrefix, StringComparison.Ordinal) =>
             grains.GetGrain<ICountTaskGrain>(entry[CountTaskGrain.JournalPrefix.Length..]).Settle(),
+        _ when entry.StartsWith(ReconciliationGrain.JournalPrefix, StringComparison.Ordinal) =>
+            grains.GetGrain<IReconciliationGrain>(entry[ReconciliationGrain.JournalPrefix.Length..]).Settle(),
         _ => throw new InvalidOperationException($"Nobody knows who {entry} is."),
     };
 }

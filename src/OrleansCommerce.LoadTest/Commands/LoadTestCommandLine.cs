@@ -10,5 +10,6 @@ internal static class LoadTestCommandLine
     {
         ReplayCommand.Create(console),
         VerifyCommand.Create(console),
+        WatchCommand.Create(console),
     };
 }

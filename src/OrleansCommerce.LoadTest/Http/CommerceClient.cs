@@ -49,6 +49,10 @@ internal sealed class CommerceClient : IDisposable
         Step step, string path, T content, JsonTypeInfo<T> type, CancellationToken cancel, string? idempotencyKey = null) =>
         SendAsync(step, HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(content, type), cancel, idempotencyKey);
 
+    /// <summary>Movements, one JSON object a line.</summary>
+    public Task<Answer> ImportAsync(Step step, byte[] lines, CancellationToken cancel) =>
+        SendAsync(step, HttpMethod.Post, "/v1/stock/import", lines, cancel, contentType: "application/x-ndjson");
+
     /// <summary>One attempt, neither measured nor repeated: for those who ask again by themselves.</summary>
     public async Task<Answer> ProbeAsync(string path, CancellationToken cancel) =>
         (await AttemptAsync(HttpMethod.Get, path, null, cancel)).Answer;
@@ -56,12 +60,13 @@ internal sealed class CommerceClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     private async Task<Answer> SendAsync(
-        Step step, HttpMethod method, string path, byte[]? body, CancellationToken cancel, string? idempotencyKey = null)
+        Step step, HttpMethod method, string path, byte[]? body, CancellationToken cancel, string? idempotencyKey = null,
+        string contentType = "application/json")
     {
         var clock = Stopwatch.StartNew();
         for (var attempt = 1; ; attempt++)
         {
-            var (answer, retryAfter) = await AttemptAsync(method, path, body, cancel, idempotencyKey);
+            var (answer, retryAfter) = await AttemptAsync(method, path, body, cancel, idempotencyKey, contentType);
             if (!IsTransient(answer))
             {
                 Meters[step].Answered(clock.Elapsed);
@@ -79,7 +84,8 @@ internal sealed class CommerceClient : IDisposable
     }
 
     private async Task<(Answer Answer, TimeSpan? RetryAfter)> AttemptAsync(
-        HttpMethod method, string path, byte[]? body, CancellationToken cancel, string? idempotencyKey = null)
+        HttpMethod method, string path, byte[]? body, CancellationToken cancel, string? idempotencyKey = null,
+        string contentType = "application/json")
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         timeout.CancelAfter(AttemptTimeout);
@@ -87,7 +93,7 @@ internal sealed class CommerceClient : IDisposable
         if (idempotencyKey is not null)
             request.Headers.Add("Idempotency-Key", idempotencyKey);
         if (body is not null)
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
+            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new(contentType) } };
         try
         {
             using var response = await _http.SendAsync(request, timeout.Token);

@@ -86,6 +86,15 @@ internal sealed record StockItem
     public required long Version { get; init; }
 }
 
+internal sealed record StockPage
+{
+    public required IReadOnlyList<StockItem> Items { get; init; }
+
+    public string? Next { get; init; }
+}
+
+internal sealed record ImportAnswer(long Accepted, long Rejected);
+
 internal sealed record StockOfSku
 {
     public required IReadOnlyList<StockItem> Items { get; init; }
@@ -134,6 +143,8 @@ internal sealed record Balance
 [JsonSerializable(typeof(MovementRequest))]
 [JsonSerializable(typeof(StockItem))]
 [JsonSerializable(typeof(StockOfSku))]
+[JsonSerializable(typeof(StockPage))]
+[JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Balance))]
 internal sealed partial class WireJson : JsonSerializerContext;

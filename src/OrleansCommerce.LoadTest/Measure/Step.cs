@@ -16,6 +16,9 @@ internal enum Step
     Return,
     WriteOff,
 
+    /// <summary>Movements, many in one request.</summary>
+    Import,
+
     /// <summary>Reading back what was acknowledged, after the load.</summary>
     Check,
 }

@@ -25,8 +25,8 @@ public static class EngineSetup
         services.AddGrainRuntime();
         services.AddHostedService<EngineHost>();
         services.AddHostedService<RoutingHost>();
-        services.AddHostedService<SupplyHost>();
-        services.AddHostedService<OrderHost>();
+        services.AddSingleton<AgedHoldAlarm>();
+        services.AddSweeps();
         services.AddHostedService<RetentionHost>();
         services.AddHostedService<SnapshotReport>();
         return services;

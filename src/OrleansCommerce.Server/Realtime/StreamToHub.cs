@@ -1,48 +1,57 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.SignalR;
 using Orleans;
 using Orleans.Streams;
+using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Grains.Stock;
-using OrleansCommerce.Journal;
 
 namespace OrleansCommerce.Server.Realtime;
 
 /// <summary>
-/// Carries what the stock grains say to the screens: one subscription per watched stream, one SignalR group per watch. The stream is
-/// the fast path and may lose; once a second each watch is compared with the journal's view and what is missing is sent.
+/// Carries what the grains say to the screens: one subscription per watched stream, one feed per watch, and everybody who watches it. The
+/// streams are the fast path and may lose; <see cref="LiveRepair"/> compares each feed with what is true.
 /// </summary>
-internal sealed partial class StreamToHub(
-    IHubContext<LiveHub> hub, IClusterClient client, StockWatch stock, StockViewWriter view, ILogger<StreamToHub> log) : BackgroundService
+internal sealed class StreamToHub(IClusterClient client, StockWatch watchers, FeedReader reader, LiveTerms terms) : BackgroundService
 {
-    private const int RepairRows = 1_000;
-    private const int RepairEveryTicks = 25;
+    /// <summary>Things that are watched; more are refused.</summary>
+    public const int FeedsMax = 50_000;
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(25);
 
-    private readonly SemaphoreSlim _subscribing = new(1);
-    private readonly Dictionary<WatchKey, (Watch Watch, StreamSubscriptionHandle<StockChanged> Subscription)> _subscriptions = [];
-    private volatile Watch[] _watches = [];
+    /// <summary>Between two batches of a feed; what comes meanwhile is coalesced.</summary>
+    private static readonly TimeSpan BatchPause = TimeSpan.FromMilliseconds(45);
 
-    /// <summary>One more screen watches. When this ends, every later change of what is watched will be sent to its group.</summary>
-    public async Task Add(WatchKey key)
+    private readonly SemaphoreSlim _subscribing = new(1);
+    private readonly Dictionary<WatchKey, (Feed Feed, Func<Task> Unsubscribe)> _subscriptions = [];
+    private volatile Feed[]? _feeds;
+
+    /// <summary>Everything that somebody watches.</summary>
+    public IReadOnlyList<Feed> Feeds => _feeds ?? Listed();
+
+    /// <summary>One more screen watches. When this ends, every later change of what is watched is kept for it. Null: there is no room.</summary>
+    public async Task<Outbox?> Join(WatchKey key, HubConnectionContext connection, bool withFulfilments)
     {
         await _subscribing.WaitAsync();
         try
         {
             if (!_subscriptions.TryGetValue(key, out var entry))
             {
-                var watch = new Watch(key);
-                stock.Add(key.StreamNamespace, key.Key);
-                watch.Start(view.Watermark);
-                entry = (watch, await Stream(key).SubscribeAsync((changed, _) =>
+                if (_subscriptions.Count >= FeedsMax)
                 {
-                    watch.Take(changed);
-                    return Task.CompletedTask;
-                }));
-                _subscriptions.Add(key, entry);
-                _watches = [.. _subscriptions.Values.Select(e => e.Watch)];
+                    return null;
+                }
+
+                entry = await Subscribe(new Feed(key));
+                lock (_subscriptions)
+                {
+                    _subscriptions.Add(key, entry);
+                    _feeds = null;
+                }
             }
 
-            entry.Watch.Watchers++;
+            var outbox = new Outbox(entry.Feed, connection, withFulfilments, reader);
+            entry.Feed.Join(outbox);
+            return outbox;
         }
         finally
         {
@@ -50,17 +59,21 @@ internal sealed partial class StreamToHub(
         }
     }
 
-    public async Task Remove(WatchKey key)
+    public async Task Leave(Outbox outbox)
     {
         await _subscribing.WaitAsync();
         try
         {
-            if (_subscriptions.TryGetValue(key, out var entry) && --entry.Watch.Watchers == 0)
+            var key = outbox.Feed.Key;
+            if (outbox.Feed.Leave(outbox) && _subscriptions.TryGetValue(key, out var entry) && entry.Feed == outbox.Feed)
             {
-                _subscriptions.Remove(key);
-                _watches = [.. _subscriptions.Values.Select(e => e.Watch)];
-                stock.Remove(key.StreamNamespace, key.Key);
-                await entry.Subscription.UnsubscribeAsync();
+                lock (_subscriptions)
+                {
+                    _subscriptions.Remove(key);
+                    _feeds = null;
+                }
+
+                await entry.Unsubscribe();
             }
         }
         finally
@@ -78,76 +91,62 @@ internal sealed partial class StreamToHub(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Tick);
-        for (var tick = 0; await timer.WaitForNextTickAsync(stoppingToken); tick++)
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            foreach (var watch in _watches)
+            foreach (var feed in Feeds)
             {
-                // Watches take turns with the repair, so that it is spread over the second.
-                if ((tick + watch.Key.Key.Length) % RepairEveryTicks == 0)
+                if (Stopwatch.GetElapsedTime(feed.SentAt) >= BatchPause && feed.Gather() is { } batch)
                 {
-                    await Repair(watch);
-                }
-                else
-                {
-                    Send(watch, watch.IsSending ? null : watch.Gather());
+                    feed.SentAt = Stopwatch.GetTimestamp();
+                    foreach (var outbox in feed.Outboxes)
+                    {
+                        outbox.Offer(batch);
+                    }
                 }
             }
         }
     }
 
-    private async Task Repair(Watch watch)
+    private Feed[] Listed()
     {
-        try
+        lock (_subscriptions)
         {
-            var changes = await view.ChangedSince(watch.Key.LocationId, watch.Key.SkuId, watch.Watermark, RepairRows);
-            watch.Repair(changes);
-            if (!watch.IsSending)
-            {
-                Send(watch, watch.Gather(changes.Through));
-            }
-        }
-        catch (JournalUnavailableException e)
-        {
-            LogRepairWaits(e);
+            return _feeds = [.. _subscriptions.Values.Select(entry => entry.Feed)];
         }
     }
 
-    private void Send(Watch watch, StockChangedMessage? message)
+    private async Task<(Feed Feed, Func<Task> Unsubscribe)> Subscribe(Feed feed)
     {
-        if (message is null)
-        {
-            return;
-        }
-
-        watch.IsSending = true;
-        _ = Finish(watch, hub.Clients.Group(watch.Key.Group).SendAsync("stockChanged", message));
-    }
-
-    private async Task Finish(Watch watch, Task send)
-    {
-        try
-        {
-            await send;
-        }
-        catch (Exception e)
-        {
-            LogSendFailed(e, watch.Key.Group);
-        }
-        finally
-        {
-            watch.IsSending = false;
-        }
-    }
-
-    private IAsyncStream<StockChanged> Stream(WatchKey key)
-    {
+        feed.Start(reader.Watermark);
+        // Spread, so that not all of them are due together.
+        feed.DigestAt = Stopwatch.GetTimestamp() + (long)(terms.DigestEvery.TotalSeconds * (0.5 + (Random.Shared.NextDouble() / 2)) * Stopwatch.Frequency);
+        var (kind, id) = (feed.Key.Kind, feed.Key.Id);
         var provider = client.GetStreamProvider(StockStreams.Provider);
-        return key.LocationId is { } location ? StockStreams.Location(provider, location) : StockStreams.Sku(provider, key.Key);
+        Func<Task>[] ends = kind switch
+        {
+            WatchKind.Location =>
+            [
+                await Listen(StockStreams.ByLocation, id, StockStreams.Location(provider, id), changed => feed.Take(Change.Of(kind, changed))),
+                await Listen(OrderStreams.FulfilmentsByLocation, id, OrderStreams.Fulfilments(provider, id), changed => feed.Take(changed.Fulfilments.Select(Change.Of))),
+            ],
+            WatchKind.Sku => [await Listen(StockStreams.BySku, id, StockStreams.Sku(provider, id), changed => feed.Take(Change.Of(kind, changed)))],
+            _ => [await Listen(OrderStreams.ByOrder, id, OrderStreams.Order(provider, id), changed => feed.Take(Change.Of(changed.Order)))],
+        };
+        return (feed, () => Task.WhenAll(ends.Select(end => end())));
     }
 
-    [LoggerMessage(LogLevel.Warning, "Screens wait for their repair: the view does not answer.")]
-    private partial void LogRepairWaits(Exception e);
-
-    [LoggerMessage(LogLevel.Warning, "Sending to {Group} failed.")]
-    private partial void LogSendFailed(Exception e, string group);
+    private async Task<Func<Task>> Listen<T>(string streamNamespace, string key, IAsyncStream<T> stream, Action<T> take)
+    {
+        watchers.Add(streamNamespace, key);
+        var subscription = await stream.SubscribeAsync((changed, _) =>
+        {
+            take(changed);
+            return Task.CompletedTask;
+        });
+        return () =>
+        {
+            watchers.Remove(streamNamespace, key);
+            return subscription.UnsubscribeAsync();
+        };
+    }
 }

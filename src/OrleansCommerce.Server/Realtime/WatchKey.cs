@@ -1,18 +1,24 @@
-using OrleansCommerce.Grains.Stock;
+using System.Globalization;
 
 namespace OrleansCommerce.Server.Realtime;
 
-/// <summary>What can be watched: the stock of a location, or of a SKU.</summary>
-public readonly record struct WatchKey(string StreamNamespace, string Key)
+internal enum WatchKind
 {
-    public static WatchKey Location(string locationId) => new(StockStreams.ByLocation, locationId);
+    /// <summary>The stock of a location, and what it has to do for orders.</summary>
+    Location,
 
-    public static WatchKey Sku(string sku) => new(StockStreams.BySku, sku);
+    /// <summary>The stock of a SKU in all locations.</summary>
+    Sku,
+    Order,
+}
 
-    public string? LocationId => StreamNamespace == StockStreams.ByLocation ? Key : null;
+/// <summary>What can be watched.</summary>
+internal readonly record struct WatchKey(WatchKind Kind, string Id)
+{
+    /// <summary>As the wire names it: <c>location/wm-947</c>.</summary>
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Kind switch { WatchKind.Location => "location", WatchKind.Sku => "sku", _ => "order" }}/{Id}");
 
-    public string? SkuId => StreamNamespace == StockStreams.BySku ? Key : null;
+    public string? LocationId => Kind == WatchKind.Location ? Id : null;
 
-    /// <summary>The SignalR group that everybody who watches this is in.</summary>
-    public string Group => $"{StreamNamespace}/{Key}";
+    public string? Sku => Kind == WatchKind.Sku ? Id : null;
 }

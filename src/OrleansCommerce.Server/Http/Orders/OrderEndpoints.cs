@@ -93,6 +93,6 @@ public static class OrderEndpoints
 
     private static Reply<OrderView> Answer(OrderAnswer answer) => answer.Order is { } order ? OrderView.Of(order) : OrderProblems.Of(answer);
 
-    private static bool MayReach(Caller caller, OrderFigures order) => !caller.IsBound || order.Fulfilments.Any(
+    internal static bool MayReach(Caller caller, OrderFigures order) => !caller.IsBound || order.Fulfilments.Any(
         fulfilment => caller.MayReach(fulfilment.LocationId) || (fulfilment.CollectAt is { } store && caller.MayReach(store)));
 }

@@ -37,14 +37,15 @@ public sealed record HistoryView(DateTimeOffset At, string What, string? Why);
 /// <param name="AcceptBy">When it is given to another location unless this one has accepted; only while it is to.</param>
 /// <param name="CollectBy">When it goes back to the shelf; only while it waits for the customer.</param>
 /// <param name="Reason">Why it came to nothing.</param>
+/// <param name="Version">Grows with each change; within one watch or list the highest is the newest.</param>
 public sealed record FulfilmentView(
     string FulfilmentId, string OrderId, string LocationId, string Method, string State, ImmutableArray<OrderLineView> Lines, SlotView? Slot,
-    string? CollectAt, bool? IsDropShip, DateTimeOffset? AcceptBy, DateTimeOffset? CollectBy, string? Reason)
+    string? CollectAt, bool? IsDropShip, DateTimeOffset? AcceptBy, DateTimeOffset? CollectBy, string? Reason, long Version)
 {
     public static FulfilmentView Of(FulfilmentFigures f) => new(
         f.FulfilmentId, f.OrderId, f.LocationId, OrderNames.Of(f.Method), StepNames.Of(f.State), OrderLineView.Of(f.Lines), SlotView.Of(f.Slot),
         f.CollectAt, f.Method == OrderMethod.DropShip ? true : null, f.State == FulfilmentState.Assigned ? f.AcceptBy : null,
-        f.State == FulfilmentState.ReadyForPickup ? f.CollectBy : null, f.Reason);
+        f.State == FulfilmentState.ReadyForPickup ? f.CollectBy : null, f.Reason, f.OrderVersion);
 }
 
 /// <param name="Next">The cursor of the next page; left out on the last one.</param>

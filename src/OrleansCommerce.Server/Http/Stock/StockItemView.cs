@@ -10,6 +10,9 @@ public sealed record StockItemView(
     string Sku, string LocationId, long OnHand, long Reserved, long SafetyStock, long Available, long Damaged, long Version,
     DateTimeOffset AsOf)
 {
+    /// <summary>By how much more is held than there is, after a sale or a count that found less; left out where there is enough.</summary>
+    public long? Deficit => Reserved > OnHand ? Reserved - OnHand : null;
+
     /// <summary>Where a list is sorted by distance, and the location's place is known.</summary>
     public double? DistanceKm { get; init; }
 

@@ -28,6 +28,7 @@ namespace OrleansCommerce.Server.Http.Wire;
 [JsonSerializable(typeof(SafetyStockBody))]
 [JsonSerializable(typeof(StockItemView))]
 [JsonSerializable(typeof(StockPage))]
+[JsonSerializable(typeof(AgedHoldPage))]
 [JsonSerializable(typeof(ImportLine))]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(LocationBody))]

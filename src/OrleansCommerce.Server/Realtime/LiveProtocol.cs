@@ -8,9 +8,10 @@ namespace OrleansCommerce.Server.Realtime;
 
 /// <summary>
 /// The hub's JSON protocol, except that trailing arguments may be left out: SignalR refuses a call with fewer arguments than the method
-/// has parameters, and the public contract lets a screen watch with or without the position it had.
+/// has parameters, and the public contract lets a screen watch with or without the position it had. And an answer says when it is written:
+/// written by a connection that writes one message at a time, it comes before whatever is written after.
 /// </summary>
-internal sealed class OptionalArgumentProtocol(JsonHubProtocol json) : IHubProtocol
+internal sealed class LiveProtocol(JsonHubProtocol json) : IHubProtocol
 {
     public string Name => json.Name;
 
@@ -22,7 +23,14 @@ internal sealed class OptionalArgumentProtocol(JsonHubProtocol json) : IHubProto
 
     public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => json.GetMessageBytes(message);
 
-    public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => json.WriteMessage(message, output);
+    public void WriteMessage(HubMessage message, IBufferWriter<byte> output)
+    {
+        json.WriteMessage(message, output);
+        if (message is CompletionMessage { Result: WatchAnswer answer })
+        {
+            answer.Written?.Invoke();
+        }
+    }
 
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
@@ -48,7 +56,7 @@ internal sealed class OptionalArgumentProtocol(JsonHubProtocol json) : IHubProto
     private static bool HasOptional(IInvocationBinder binder, string target, int count)
     {
         var types = binder.GetParameterTypes(target);
-        return types.Count > count && types.TakeLast(count).All(type => Nullable.GetUnderlyingType(type) is not null);
+        return types.Count > count && types.TakeLast(count).All(type => type == typeof(string) || Nullable.GetUnderlyingType(type) is not null);
     }
 
     private sealed class Fewer(IInvocationBinder binder, int missing) : IInvocationBinder
