@@ -7,7 +7,7 @@ public abstract record StockEvent(DateTimeOffset At);
 
 /// <summary>
 /// Goods moved. <see cref="Delta"/> is the change of on hand; <see cref="After"/> are the figures right after it, so that a late
-/// retry can be answered from this record alone (but for <c>NextDue</c>, which is left out). <see cref="Deficit"/>: by how much more is held than is there, if so.
+/// retry can be answered from this record alone (but for <c>NextDue</c> and <c>OldestConfirmed</c>, which are left out). <see cref="Deficit"/>: by how much more is held than is there, if so.
 /// <see cref="Outcome"/>: whether it was booked, or only recorded.
 /// </summary>
 public sealed record Moved(
