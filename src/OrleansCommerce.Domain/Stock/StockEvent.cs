@@ -7,9 +7,9 @@ public abstract record StockEvent(DateTimeOffset At);
 
 /// <summary>
 /// Goods moved. <see cref="Delta"/> is the change of on hand; <see cref="After"/> are the figures right after it, so that a late
-/// retry can be answered from this record alone (but for <c>NextDue</c>, which is left out). <see cref="Deficit"/>: by how much more is held than is there, if so.
-/// <see cref="Outcome"/>: whether it was booked, or only recorded. <see cref="Earmarked"/>: units that are for the queue from now on; null:
-/// as many as before.
+/// retry can be answered from this record alone (but for <c>NextDue</c> and <c>OldestConfirmed</c>, which are left out).
+/// <see cref="Deficit"/>: by how much more is held than is there, if so. <see cref="Outcome"/>: whether it was booked, or only recorded.
+/// <see cref="Earmarked"/>: units that are for the queue from now on; null: as many as before.
 /// </summary>
 public sealed record Moved(
     DateTimeOffset At, string MovementId, MovementKind Kind, long Quantity, long Delta, string? Reason, DateTimeOffset? OccurredAt,

@@ -50,8 +50,8 @@ public sealed partial class OrderGrain(
     {
         if (!State.Exists)
         {
-            // It may have been placed with another owner since this one was loaded: that writes nothing, and looks where the stream ends.
-            await Execute(new SettleEffects(0), origin);
+            // It may have been placed with another owner.
+            await LookAtHead(origin);
         }
 
         if (!State.Exists)
@@ -102,13 +102,12 @@ public sealed partial class OrderGrain(
         }
 
         await GiveBackTaken(Origin.Engine);
-        if (!watch.IsVain(_id, Now, PlacingPatience))
+        if (Services.Heads is not null && !watch.IsVain(_id, Now, PlacingPatience))
         {
             return;
         }
 
-        // That writes nothing, and looks where the stream ends: another owner may have written since this one was loaded.
-        await Execute(new SettleEffects(0), Origin.Engine);
+        await LookAtHead(Origin.Engine);
         if (State.Exists || State.Taking is not null || State.GivingBack is not null)
         {
             watch.Due(_id, Now);
@@ -160,6 +159,9 @@ public sealed partial class OrderGrain(
             : id is not null && (State.Find(id) is not { Assignment: var at } || locationIds.Contains(at.LocationId)
                 || (at.CollectAt is { } store && locationIds.Contains(store)));
     }
+
+    /// <summary>Writes nothing, and finds out whether another owner has written since this one was loaded.</summary>
+    private Task LookAtHead(Origin origin) => Execute(new SettleEffects(0), origin);
 
     private async Task Forget()
     {

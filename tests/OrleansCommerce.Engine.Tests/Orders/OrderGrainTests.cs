@@ -231,6 +231,28 @@ public sealed class OrderGrainTests
     }
 
     [Fact]
+    public async Task Place_RefusedByOneOwnerWhileAnotherHadTakenAReservation_LeavesNothingHeld()
+    {
+        await using var engine = await Engine.Start(new MemoryJournal(_clock), _clock, isShared: true);
+        await engine.Describe("s-1", 0.1);
+        await engine.Receive("a@s-1", 5);
+        await engine.Reserve("left", 600, ("a@s-1", 2));
+        await engine.Reservations.Confirm("left", Engine.Origin, "o-1");
+
+        Assert.Equal(OrderProblem.InsufficientStock, (await engine.Place("o-1", FulfilmentMethods.Pickup, 9)).Problem);
+        // Only now what the other owner had sent to the journal is written, and that owner has ended.
+        await engine.Record("order/o-1", "o-1", "order.reservationTaken", $$"""{"at":"{{_clock.GetUtcNow():O}}","reservationId":"left"}""");
+        Assert.Equal(["o-1"], await engine.Open());
+        for (var i = 0; i < 4; i++)
+        {
+            await engine.Pass(_clock.Advance, TimeSpan.FromSeconds(31));
+        }
+
+        Assert.Equal((5, 0), await engine.Stock("s-1"));
+        Assert.Empty(await engine.Open());
+    }
+
+    [Fact]
     public async Task SingleLine_ThatAnOrderHas_IsNobodyElses()
     {
         await using var engine = await OrderChain.Start(_clock, ("s-1", 5));

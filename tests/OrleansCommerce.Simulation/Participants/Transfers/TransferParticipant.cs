@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Domain.Supply.Transfers;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Grains.Supply.Transfers;
@@ -15,6 +16,9 @@ namespace OrleansCommerce.Simulation.Participants.Transfers;
 /// <summary>Goods that are moved between stores: held, on the way, on no shelf, and there or lost.</summary>
 internal sealed class TransferParticipant : Participant
 {
+    /// <summary>Nobody orders them, so that there are always some to move.</summary>
+    private const string Pallets = "pallets";
+
     private const string AsAsked = "goods under way are on no shelf";
     private const string ForATransfer = "a transfer's goods are held until they leave";
 
@@ -27,9 +31,19 @@ internal sealed class TransferParticipant : Participant
 
     public override int Weight => 2;
 
+    public override async Task Prepare(Client client)
+    {
+        for (var i = 0; i < Run.Scenario.Shops; i++)
+        {
+            var item = new StockKey(Pallets, OrderWorkload.Shop(i));
+            var opening = new Move($"pallets-{i}", MovementKind.Receipt, client.Chance.Between(4, 20));
+            await client.Insist($"{item} {opening.MovementId}", silo => client.Door.Execute(silo, item, opening));
+        }
+    }
+
     public override async Task Work(Client client)
     {
-        if (_requests.Count == 0 || client.Chance.Is(0.35))
+        if (_requests.Count == 0 || client.Chance.Is(0.5))
         {
             var id = string.Create(CultureInfo.InvariantCulture, $"t-{_requests.Count + 1}");
             _requests.Add((id, NewRequest(client)));
@@ -69,7 +83,11 @@ internal sealed class TransferParticipant : Participant
         var to = (from + 1 + client.Chance.Below(Run.Scenario.Shops - 1)) % Run.Scenario.Shops;
         var lines = new List<TransferLine>();
         for (var i = client.Chance.Between(1, 2); i > 0; i--)
-            lines.Add(new TransferLine(OrderWorkload.Goods(client.Chance.Below(Run.Scenario.Goods)), client.Chance.Between(1, 2)));
+        {
+            var sku = client.Chance.Is(0.6) ? Pallets : OrderWorkload.Goods(client.Chance.Below(Run.Scenario.Goods));
+            lines.Add(new TransferLine(sku, client.Chance.Between(1, 2)));
+        }
+
         return new TransferRequest(OrderWorkload.Shop(from), OrderWorkload.Shop(to), TransferLines.Sum(lines), null);
     }
 
