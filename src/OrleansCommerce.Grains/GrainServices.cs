@@ -3,6 +3,7 @@ using Orleans;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Audit;
 using OrleansCommerce.Grains.Availability;
+using OrleansCommerce.Grains.Feeds;
 using OrleansCommerce.Grains.Locations;
 using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Grains.Promises;
@@ -29,6 +30,8 @@ public static class GrainServices
         .AddSingleton<ReservationService>()
         .AddSingleton<StockRefold>()
         .AddSingleton<ExpirySweep>()
+        .AddSingleton<DeficitSweep>()
+        .AddSingleton<AgedHolds>()
         .AddSingleton<CapacityWatch>()
         .AddSingleton<CapacitySweep>()
         .AddSingleton<AvailabilityRepair>()
@@ -50,6 +53,8 @@ public static class GrainServices
         .AddSingleton<OrderWatch>()
         .AddSingleton<OrderEffectsDone>()
         .AddSingleton<OrderSweep>()
+        .AddSingleton<FeedIntake>()
+        .AddSingleton<Reconciler>()
         .AddSingleton<SupplySweep>()
         .AddSingleton<BooksAudit>();
 }

@@ -7,6 +7,8 @@ internal sealed class Utf8Order : IComparer<string>
 
     public int Compare(string? x, string? y)
     {
+        if (ReferenceEquals(x, y))
+            return 0;
         if (x is null || y is null)
             return (x is null ? 0 : 1) - (y is null ? 0 : 1);
         var common = x.AsSpan().CommonPrefixLength(y);

@@ -19,10 +19,31 @@ public sealed class Fulfilment
     /// <summary>It has been on the road: what comes of it no longer stands in the location that served it.</summary>
     public bool HasLeft { get; internal set; }
 
+    /// <summary>How often a sale or a count has taken some of it.</summary>
+    public int Shortings { get; internal set; }
+
+    /// <summary>What was there to be picked when it was picked.</summary>
+    internal ImmutableArray<OrderLine> ToPick { get; set; } = [];
+
     /// <summary>What the pick was said to have found; null before.</summary>
     public ImmutableArray<OrderLine>? Picked { get; internal set; }
 
     public string? Reason { get; internal set; }
+
+    internal FulfilmentSnapshot ToSnapshot() =>
+        new(Assignment, AcceptBy, State, Lines, CollectBy, HasLeft, Shortings, ToPick, Picked, Reason);
+
+    internal static Fulfilment From(FulfilmentSnapshot saved) => new(saved.Assignment, saved.AcceptBy)
+    {
+        State = saved.State,
+        Lines = saved.Lines,
+        CollectBy = saved.CollectBy,
+        HasLeft = saved.HasLeft,
+        Shortings = saved.Shortings,
+        ToPick = saved.ToPick.IsDefault ? [] : saved.ToPick,
+        Picked = saved.Picked,
+        Reason = saved.Reason,
+    };
 
     public FulfilmentRef Ref => new(Assignment.FulfilmentId, Assignment.LocationId, Assignment.ReservationId, Assignment.CollectAt, Assignment.Slot);
 

@@ -69,6 +69,12 @@ public sealed record SettleEffects(long Through) : OrderCommand;
 /// <summary>Nobody has these: of the lines that wait to be routed they now wait for stock.</summary>
 public sealed record BackorderLines(ImmutableArray<OrderLine> Lines) : OrderCommand;
 
+/// <summary>
+/// A till sale or a count has left less at a location than is held: of what a reservation holds of a SKU there only
+/// <see cref="Covered"/> units are left to this order. What has been picked already is in hand, and nothing of that is given up.
+/// </summary>
+public sealed record LoseUnits(string ReservationId, string LocationId, string Sku, long Covered) : OrderCommand;
+
 public sealed record AcceptFulfilment(string FulfilmentId) : OrderCommand;
 
 /// <summary>The location can't, before it has picked. <see cref="Reason"/>: one of <c>RejectionReasons</c>, or in its own words.</summary>

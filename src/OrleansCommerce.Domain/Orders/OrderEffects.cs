@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using OrleansCommerce.Domain.Locations.Schedules;
 
 namespace OrleansCommerce.Domain.Orders;
@@ -38,6 +39,7 @@ public static class OrderEffects
     {
         FulfilmentRejected e => GivenUp(Id(orderId, e, "rejected"), e.Of, e.Lines, again: true),
         FulfilmentTimedOut e => GivenUp(Id(orderId, e, "timed-out"), e.Of, e.Lines, again: true),
+        FulfilmentShorted e => Shorted(Id(orderId, e, string.Create(CultureInfo.InvariantCulture, $"shorted-{e.Number}")), e),
         FulfilmentPicked e => Picked(Id(orderId, e, "picked"), e),
         FulfilmentCollected e when e.Of.CollectAt == e.Of.LocationId => [Issued(Id(orderId, e, "out"), e.Of, e.Lines)],
         FulfilmentShipped e => [Issued(Id(orderId, e, "out"), e.Of, e.Lines)],
@@ -54,6 +56,17 @@ public static class OrderEffects
     [
         new ReleaseUnits($"{id}/units", of.LocationId, of.ReservationId, lines), new ReleasePick($"{id}/pick", of.LocationId, of.ReservationId, of.Slot),
         .. again ? [new RouteAgain($"{id}/route", lines)] : Array.Empty<OrderEffect>(),
+    ];
+
+    /// <summary>
+    /// The books have lost the units already, so the hold only lets go of them. Where nothing else is left to do there, the slot is free as well:
+    /// to release that of one which goes on is left to its end.
+    /// </summary>
+    private static ImmutableArray<OrderEffect> Shorted(string id, FulfilmentShorted e) =>
+    [
+        new ReleaseUnits($"{id}/units", e.Of.LocationId, e.Of.ReservationId, e.Lines),
+        .. e.IsWhole ? new OrderEffect[] { new ReleasePick($"{id}/pick", e.Of.LocationId, e.Of.ReservationId, e.Of.Slot) } : [],
+        new RouteAgain($"{id}/route", e.Lines),
     ];
 
     private static ImmutableArray<OrderEffect> Picked(string id, FulfilmentPicked e) =>

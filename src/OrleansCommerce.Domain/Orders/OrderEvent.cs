@@ -41,6 +41,14 @@ public sealed record FulfilmentTimedOut(DateTimeOffset At, FulfilmentRef Of, Imm
 public sealed record FulfilmentPicked(
     DateTimeOffset At, FulfilmentRef Of, ImmutableArray<OrderLine> Picked, ImmutableArray<OrderLine> Missing) : FulfilmentEvent(At, Of);
 
+/// <summary>
+/// Before it was picked, a sale or a count left too little at the location: <see cref="Lines"/> of it have to come from elsewhere.
+/// <see cref="Number"/> counts from 1 within the fulfilment. <see cref="IsWhole"/>: nothing else of it is left.
+/// </summary>
+public sealed record FulfilmentShorted(
+    DateTimeOffset At, FulfilmentRef Of, ImmutableArray<OrderLine> Lines, string Reason, int Number, bool IsWhole = false)
+    : FulfilmentEvent(At, Of);
+
 public sealed record FulfilmentPacked(DateTimeOffset At, FulfilmentRef Of) : FulfilmentEvent(At, Of);
 
 public sealed record FulfilmentReady(DateTimeOffset At, FulfilmentRef Of, DateTimeOffset CollectBy) : FulfilmentEvent(At, Of);

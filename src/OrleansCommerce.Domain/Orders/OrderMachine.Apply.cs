@@ -21,6 +21,7 @@ public static partial class OrderMachine
                 state.Waiting.Take(e.Lines);
                 state.Backorder.Add(e.Lines);
                 state.MarkBackordered(e.Lines);
+                state.ForgetLacking();
                 state.Note(e.At, "backordered", null);
                 break;
             case ReservationTaken e: state.Taking = e.ReservationId; break;
@@ -79,6 +80,15 @@ public static partial class OrderMachine
             case FulfilmentRejected e: why = GiveUp(state, fulfilment, FulfilmentState.Rejected, e.Reason, state.Waiting); break;
             case FulfilmentTimedOut: why = GiveUp(state, fulfilment, FulfilmentState.Expired, "timed-out", state.Waiting); break;
             case FulfilmentPicked e: why = ApplyPicked(state, fulfilment, e); break;
+            case FulfilmentShorted e:
+                why = ApplyShorted(state, fulfilment, e);
+                if (!e.IsWhole)
+                {
+                    state.Note(e.At, $"shorted {e.Of.FulfilmentId}", why);
+                    return;
+                }
+
+                break;
             case FulfilmentPacked: fulfilment.State = FulfilmentState.Packed; break;
             case FulfilmentReady e: (fulfilment.State, fulfilment.CollectBy) = (FulfilmentState.ReadyForPickup, e.CollectBy); break;
             case FulfilmentCollected: fulfilment.State = FulfilmentState.Collected; break;
@@ -98,10 +108,10 @@ public static partial class OrderMachine
     /// <summary>What was not found has to come from elsewhere; a pick that found nothing is a rejection.</summary>
     private static string? ApplyPicked(OrderState state, Fulfilment fulfilment, FulfilmentPicked e)
     {
-        fulfilment.Picked = e.Picked;
+        (fulfilment.Picked, fulfilment.ToPick) = (e.Picked, fulfilment.Lines);
         if (e.Picked.IsEmpty)
         {
-            return GiveUp(state, fulfilment, FulfilmentState.Rejected, "not-found", state.Waiting);
+            return GiveUp(state, fulfilment, FulfilmentState.Rejected, ShortReasons.NotFound, state.Waiting);
         }
 
         (fulfilment.State, fulfilment.Lines) = (FulfilmentState.Picking, e.Picked);
@@ -111,14 +121,31 @@ public static partial class OrderMachine
             state.MarkUnable(fulfilment.Assignment.LocationId);
         }
 
-        return e.Missing.IsEmpty ? null : "not-found";
+        return e.Missing.IsEmpty ? null : ShortReasons.NotFound;
     }
 
-    private static string GiveUp(OrderState state, Fulfilment fulfilment, FulfilmentState end, string reason, Units to)
+    private static string ApplyShorted(OrderState state, Fulfilment fulfilment, FulfilmentShorted e)
+    {
+        fulfilment.Shortings = e.Number;
+        state.MarkLacking(fulfilment.Assignment.LocationId);
+        if (e.IsWhole)
+        {
+            return GiveUp(state, fulfilment, FulfilmentState.Rejected, e.Reason, state.Waiting, isUnable: false);
+        }
+
+        var left = new Units();
+        left.Add(fulfilment.Lines);
+        left.Take(e.Lines);
+        fulfilment.Lines = left.Lines;
+        state.Waiting.Add(e.Lines);
+        return e.Reason;
+    }
+
+    private static string GiveUp(OrderState state, Fulfilment fulfilment, FulfilmentState end, string reason, Units to, bool isUnable = true)
     {
         (fulfilment.State, fulfilment.Reason) = (end, reason);
         to.Add(fulfilment.Lines);
-        if (ReferenceEquals(to, state.Waiting))
+        if (isUnable && ReferenceEquals(to, state.Waiting))
         {
             state.MarkUnable(fulfilment.Assignment.LocationId);
         }
@@ -131,6 +158,16 @@ public static partial class OrderMachine
     private static Fulfilment Known(OrderState state, FulfilmentEvent happened) =>
         state.Find(happened.Of.FulfilmentId)
         ?? throw new InvalidOperationException($"{happened.GetType().Name} speaks of {happened.Of.FulfilmentId}, which this order has not.");
+}
+
+/// <summary>Why a location that was to serve some lines does without being asked.</summary>
+public static class ShortReasons
+{
+    /// <summary>A till sale, a count or a loss has left less than was held.</summary>
+    public const string Deficit = "stock-deficit";
+
+    /// <summary>The pick did not find it.</summary>
+    public const string NotFound = "not-found";
 }
 
 /// <summary>The states of a fulfilment as the public contract names them.</summary>

@@ -49,7 +49,7 @@ public static partial class OrderMachine
             FulfilmentState.Accepted => isOnItsWay && has != FulfilmentState.Assigned,
             // Where nothing was found the pick itself has rejected it.
             FulfilmentState.Picking => fulfilment.Picked is { } found && command is PickFulfilment pick
-                && found.SequenceEqual(pick.Picked ?? fulfilment.Assignment.Lines),
+                && found.SequenceEqual(pick.Picked ?? fulfilment.ToPick),
             FulfilmentState.Packed => isOnItsWay && has > FulfilmentState.Picking && !IsSkipped(fulfilment, step),
             FulfilmentState.ReadyForPickup => has is FulfilmentState.ReadyForPickup or FulfilmentState.Collected,
             FulfilmentState.Shipped => isOnItsWay && fulfilment.HasLeft,
@@ -106,6 +106,18 @@ public static partial class OrderMachine
             ShipFulfilment c => new([new FulfilmentShipped(now, of, fulfilment.Lines, c.Tracking)]),
             _ => new([new FulfilmentDelivered(now, of)]),
         };
+    }
+
+    /// <summary>A reservation has one fulfilment at a location at the most. What it has already lost it does not lose twice.</summary>
+    private static OrderDecision DecideLose(OrderState state, LoseUnits c, DateTimeOffset now)
+    {
+        var hit = state.Fulfilments.FirstOrDefault(f => f.State is FulfilmentState.Assigned or FulfilmentState.Accepted && !(f.Due <= now)
+            && f.Assignment.ReservationId == c.ReservationId && f.Assignment.LocationId == c.LocationId);
+        var lost = hit is null ? 0 : hit.Lines.Where(line => line.Sku == c.Sku).Sum(line => line.Quantity) - Math.Max(0, c.Covered);
+        return lost > 0
+            ? new([new FulfilmentShorted(
+                now, hit!.Ref, [new OrderLine(c.Sku, lost)], ShortReasons.Deficit, hit.Shortings + 1, lost == hit.Lines.Sum(line => line.Quantity))])
+            : new([]);
     }
 
     private static OrderDecision Pick(Fulfilment fulfilment, ImmutableArray<OrderLine> picked, DateTimeOffset now)

@@ -34,6 +34,7 @@ public static partial class OrderMachine
         {
             AssignFulfilment c => DecideAssign(state, c.Assignment, now, expired),
             AssignFulfilments c => DecideAssignAll(state, c, now, expired),
+            LoseUnits c => DecideLose(state, c, now),
             BackorderLines c => DecideBackorder(state, c, now, expired),
             CancelOrder c => DecideCancel(state, c, now, expired),
             ReturnGoods c => DecideReturn(state, c, now),

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace OrleansCommerce.Domain.Orders;
 
 /// <summary>One order as it is now. Changed by <see cref="OrderMachine.Apply"/> alone.</summary>
-public sealed class OrderState
+public sealed partial class OrderState
 {
     private readonly Dictionary<string, Fulfilment> _byId = new(StringComparer.Ordinal);
     private readonly List<Fulfilment> _fulfilments = [];
@@ -11,6 +11,7 @@ public sealed class OrderState
     private readonly List<(long Version, OrderEffect Effect)> _pending = [];
     private readonly SortedSet<string> _everBackordered = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _unable = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _lacking = new(StringComparer.Ordinal);
 
     public long Version { get; internal set; }
     public string OrderId { get; internal set; } = "";
@@ -52,8 +53,11 @@ public sealed class OrderState
     /// <summary>Lines that the customer will not get: cancelled, or not collected.</summary>
     public ImmutableArray<OrderLine> Cancelled => Off.Lines;
 
-    /// <summary>Locations that rejected it, let it time out or did not find it: routing leaves them out.</summary>
-    public IReadOnlyCollection<string> UnableLocations => _unable;
+    /// <summary>
+    /// Locations that rejected it, let it time out or did not find it, and, until its lines wait for stock, those where others took it:
+    /// routing leaves them out. What arrives there later is as good as what arrives anywhere.
+    /// </summary>
+    public IReadOnlyCollection<string> UnableLocations => _lacking.Count == 0 ? _unable : [.. _unable.Union(_lacking)];
 
     public IReadOnlyList<OrderHistoryEntry> History => _history;
 
@@ -103,6 +107,10 @@ public sealed class OrderState
     internal void SettleEffects(long through) => _pending.RemoveAll(pending => pending.Version <= through);
 
     internal void MarkBackordered(IEnumerable<OrderLine> lines) => _everBackordered.UnionWith(lines.Select(line => line.Sku));
+
+    internal void MarkLacking(string locationId) => _lacking.Add(locationId);
+
+    internal void ForgetLacking() => _lacking.Clear();
 
     internal void MarkUnable(string locationId) => _unable.Add(locationId);
 

@@ -1,3 +1,5 @@
+using OrleansCommerce.Domain.Feeds;
+
 namespace OrleansCommerce.Domain.Stock;
 
 /// <summary>What an item remembers, and by which id it is looked for: its own, or where it ended a reservation, that one's.</summary>
@@ -13,13 +15,16 @@ internal enum RememberedKind : byte
 /// <summary>Remembered events in few bytes and back.</summary>
 internal static class CompactEvents
 {
+    /// <summary>Set in the kind of a movement that a source has told: what is known of that follows at the end.</summary>
+    private const int OfFeed = 0x80;
+
     /// <summary>An upper bound of the bytes that an event takes: its texts, and numbers of at most ten bytes each.</summary>
     public static int SizeMax(StockEvent happened) => 256 + (3 * (happened switch
     {
-        Moved e => e.MovementId.Length + (e.Reason?.Length ?? 0),
-        Extended e => (e.ExtensionId?.Length ?? 0) + e.ReservationId.Length + (e.Hold.CustomerId?.Length ?? 0),
-        Fulfilled e => (e.FulfilmentId?.Length ?? 0) + e.ReservationId.Length + (e.Hold.CustomerId?.Length ?? 0),
-        HoldEnded e => e.Hold.ReservationId.Length + (e.Hold.CustomerId?.Length ?? 0),
+        Moved e => e.MovementId.Length + (e.Reason?.Length ?? 0) + (e.Feed?.Source.Length ?? 0),
+        Extended e => (e.ExtensionId?.Length ?? 0) + Length(e.Hold),
+        Fulfilled e => (e.FulfilmentId?.Length ?? 0) + Length(e.Hold),
+        HoldEnded e => Length(e.Hold),
         _ => throw NotRemembered(happened),
     }));
 
@@ -67,6 +72,8 @@ internal static class CompactEvents
         };
     }
 
+    private static int Length(HoldFigures hold) => hold.ReservationId.Length + (hold.CustomerId?.Length ?? 0) + (hold.OrderId?.Length ?? 0);
+
     private static void Start(RememberedKind kind, string? id, string? reservationId, DateTimeOffset at, ref CompactWriter to)
     {
         to.Byte((byte)kind);
@@ -78,7 +85,7 @@ internal static class CompactEvents
     private static void Write(Moved e, ref CompactWriter to)
     {
         Start(RememberedKind.Moved, e.MovementId, null, e.At, ref to);
-        to.Byte((byte)e.Kind);
+        to.Byte(e.Feed is null ? (byte)e.Kind : (byte)((int)e.Kind | OfFeed));
         to.Number(e.Quantity);
         to.Number(e.Delta);
         to.Text(e.Reason);
@@ -94,10 +101,28 @@ internal static class CompactEvents
         to.Time(e.After.NextDue, e.At);
         to.Time(e.After.At, e.At);
         to.Number(e.Deficit);
+        if (e.Feed is { } feed)
+        {
+            to.Text(feed.Source);
+            to.Number(feed.Precedence);
+            to.Number(feed.Version);
+            to.Byte((byte)e.Outcome);
+        }
     }
 
-    private static Moved ReadMoved(DateTimeOffset at, string id, ref CompactReader from) => new(
-        at, id, (MovementKind)from.Byte(), from.Number(), from.Number(), from.Text(), from.OptionalTime(at),
+    private static Moved ReadMoved(DateTimeOffset at, string id, ref CompactReader from)
+    {
+        var kind = from.Byte();
+        var moved = ReadMoved(at, id, (MovementKind)(kind & ~OfFeed), ref from);
+        return (kind & OfFeed) == 0 ? moved : moved with
+        {
+            Feed = new FeedMark(from.Text()!, (int)from.Number(), from.Number()),
+            Outcome = (MoveOutcome)from.Byte(),
+        };
+    }
+
+    private static Moved ReadMoved(DateTimeOffset at, string id, MovementKind kind, ref CompactReader from) => new(
+        at, id, kind, from.Number(), from.Number(), from.Text(), from.OptionalTime(at),
         new StockFigures(
             from.Number(), from.Number(), from.Number(), from.Number(), from.Number(), from.Number(), from.Number(), (int)from.Number(),
             from.OptionalTime(at), from.Time(at)),
@@ -114,11 +139,12 @@ internal static class CompactEvents
         to.Number(hold.TtlSeconds);
         to.Text(hold.CustomerId);
         to.Flag(hold.OfBasket);
+        to.Text(hold.OrderId);
     }
 
     private static HoldFigures ReadHold(string reservationId, DateTimeOffset at, ref CompactReader from) => new(
         reservationId, (HoldStatus)from.Byte(), from.Number(), from.Number(), from.OptionalTime(at), from.Time(at), (int)from.Number(),
-        from.Text(), from.Flag());
+        from.Text(), from.Flag(), from.Text());
 
     private static InvalidOperationException NotRemembered(StockEvent happened) =>
         new($"A stock item does not remember {happened.GetType().Name}.");

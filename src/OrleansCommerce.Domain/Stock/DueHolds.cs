@@ -62,8 +62,11 @@ internal sealed class DueHolds : IComparer<(long Ticks, Hold Hold)>
     }
 
     /// <summary>Ties are broken by id, so that what expires first depends on the holds alone and not on how the heap was built.</summary>
+    public static int Compare(long xTicks, Hold x, long yTicks, Hold y) =>
+        xTicks != yTicks ? xTicks.CompareTo(yTicks) : string.CompareOrdinal(x.ReservationId, y.ReservationId);
+
     int IComparer<(long Ticks, Hold Hold)>.Compare((long Ticks, Hold Hold) x, (long Ticks, Hold Hold) y) =>
-        x.Ticks != y.Ticks ? x.Ticks.CompareTo(y.Ticks) : string.CompareOrdinal(x.Hold.ReservationId, y.Hold.ReservationId);
+        Compare(x.Ticks, x.Hold, y.Ticks, y.Hold);
 
     /// <summary>Two entries of one hold may name the same time (an extension that adds nothing), so the time alone does not tell.</summary>
     private static bool Speaks(long entry, (long Ticks, Hold Hold) key) => key.Hold.DueEntry == entry && key.Hold.DueTicks == key.Ticks;

@@ -14,7 +14,22 @@ internal sealed class Hold
     public required long Round { get; init; }
     public required long Remaining { get; set; }
     public required long HeldUntilTicks { get; set; }
-    public bool IsConfirmed { get; set; }
+    public bool IsConfirmed => ConfirmedAtTicks != 0;
+
+    /// <summary>0 until it is confirmed.</summary>
+    public long ConfirmedAtTicks { get; set; }
+
+    /// <summary>It holds what had arrived for the queue, and gives it back to that.</summary>
+    public bool FromQueue { get; init; }
+
+    /// <summary>The order that has taken it; of a basket's line the coordinator knows it.</summary>
+    public string? OrderId { get; set; }
+
+    /// <summary>It is held no longer; lists that it is still on drop it.</summary>
+    public bool HasEnded { get; set; }
+
+    /// <summary>When it was made.</summary>
+    public long HeldAtTicks => FirstHeldUntilTicks - (TtlSeconds * TimeSpan.TicksPerSecond);
 
     /// <summary>The attempt that waits for its decision; 0 when none does.</summary>
     public long Attempt { get; set; }
@@ -33,13 +48,13 @@ internal sealed class Hold
 
     public HoldFigures Figures(HoldStatus status) => new(
         ReservationId, status, Quantity, Remaining, status is HoldStatus.Held ? At(HeldUntilTicks) : null, At(FirstHeldUntilTicks),
-        TtlSeconds, CustomerId, OfBasket);
+        TtlSeconds, CustomerId, OfBasket, OrderId);
 
     public HoldFigures Figures() => Figures(IsConfirmed ? HoldStatus.Confirmed : HoldStatus.Held);
 
     public HoldSnapshot ToSnapshot() => new(
         ReservationId, Quantity, Remaining, TtlSeconds, CustomerId, OfBasket, At(FirstHeldUntilTicks), At(HeldUntilTicks), IsConfirmed, Attempt,
-        IsPending ? At(PendingSinceTicks) : null, Round);
+        IsPending ? At(PendingSinceTicks) : null, Round, IsConfirmed ? At(ConfirmedAtTicks) : null, OrderId, FromQueue);
 
     public static Hold From(HoldSnapshot saved) => new()
     {
@@ -52,7 +67,10 @@ internal sealed class Hold
         FirstHeldUntilTicks = saved.FirstHeldUntil.UtcTicks,
         Round = saved.Round,
         HeldUntilTicks = saved.HeldUntil.UtcTicks,
-        IsConfirmed = saved.IsConfirmed,
+        // Earlier snapshots do not say when it was confirmed; it was after it was made.
+        ConfirmedAtTicks = !saved.IsConfirmed ? 0 : (saved.ConfirmedAt ?? saved.FirstHeldUntil.AddSeconds(-saved.TtlSeconds)).UtcTicks,
+        OrderId = saved.OrderId,
+        FromQueue = saved.FromQueue,
         Attempt = saved.Attempt,
         PendingSinceTicks = saved.PendingSince?.UtcTicks ?? 0,
     };

@@ -1,59 +1,205 @@
 namespace OrleansCommerce.Domain.Stock;
 
 /// <summary>
-/// The live holds of one item. Most items have one hold at a time, and there are a million items: the dictionary and the heap are made
-/// for the second.
+/// The live holds of one item. Most items have one hold or a few at a time, and there are a million items: a few are looked through one
+/// by one, and the dictionary and the heap are made when there are more.
 /// </summary>
 internal sealed class LiveHolds
 {
-    private Hold? _only;
-    private Dictionary<string, Hold>? _many;
-    private DueHolds? _due;
+    private const int FewMax = 8;
 
-    public int Count => _many?.Count ?? (_only is null ? 0 : 1);
+    private const long Never = long.MaxValue;
 
-    public IEnumerable<Hold> All => _many is not null ? _many.Values : _only is not null ? [_only] : [];
+    // The one hold itself, or the few in the order in which they came, or the many.
+    private object? _holds;
+    private int _count;
 
-    public Hold? Find(string reservationId) => _many is not null
-        ? _many.GetValueOrDefault(reservationId)
-        : _only?.ReservationId == reservationId ? _only : null;
+    // Of a few: what the holds themselves say would take a look at each of them.
+    private long _nextTicks = Never;
 
+    public int Count => _count;
+
+    public IEnumerable<Hold> All => _holds switch
+    {
+        Hold only => [only],
+        Hold[] few => few.Take(_count),
+        ManyHolds many => many.ById.Values,
+        _ => [],
+    };
+
+    public Hold? Find(string reservationId)
+    {
+        switch (_holds)
+        {
+            case Hold only:
+                return only.ReservationId == reservationId ? only : null;
+            case Hold[] few:
+                var index = IndexIn(few, reservationId);
+                return index < 0 ? null : few[index];
+            case ManyHolds many:
+                return many.ById.GetValueOrDefault(reservationId);
+            default:
+                return null;
+        }
+    }
+
+    /// <exception cref="ArgumentException">There is one with this id.</exception>
     public void Add(Hold hold)
     {
-        if (Count == 0)
+        if (Find(hold.ReservationId) is not null)
         {
-            _only = hold;
-            return;
+            throw new ArgumentException($"There is a hold of {hold.ReservationId} already.", nameof(hold));
         }
 
-        if (_many is null)
+        if (_holds is Hold[] full && _count == FewMax)
         {
-            _many = new(StringComparer.Ordinal) { [_only!.ReservationId] = _only };
-            _due = new();
-            _due.Add(_only, _many);
-            _only = null;
+            _holds = new ManyHolds(full);
         }
 
-        _many.Add(hold.ReservationId, hold);
-        _due!.Add(hold, _many);
+        switch (_holds)
+        {
+            case null:
+                _holds = hold;
+                break;
+            case Hold only:
+                _holds = new[] { only, hold };
+                break;
+            case Hold[] few:
+                if (_count == few.Length)
+                {
+                    Array.Resize(ref few, FewMax / 2 > _count ? FewMax / 2 : FewMax);
+                    _holds = few;
+                }
+
+                few[_count] = hold;
+                break;
+            case ManyHolds many:
+                many.Add(hold);
+                break;
+        }
+
+        _count++;
+        _nextTicks = Math.Min(_nextTicks, hold.DueTicks ?? Never);
     }
 
     public void Remove(Hold hold)
     {
         hold.DueEntry = 0;
-        _only = null;
-        if (_many is not null && _many.Remove(hold.ReservationId) && _many.Count == 0)
+        hold.HasEnded = true;
+        switch (_holds)
         {
-            (_many, _due) = (null, null);
+            case Hold[] few:
+                var index = IndexIn(few, hold.ReservationId);
+                if (index < 0)
+                {
+                    return;
+                }
+
+                few.AsSpan(index + 1, _count - index - 1).CopyTo(few.AsSpan(index));
+                few[_count - 1] = null!;
+                break;
+            case ManyHolds many when !many.ById.Remove(hold.ReservationId):
+                return;
         }
+
+        _count--;
+        if (_count == 0)
+        {
+            _holds = null;
+        }
+
+        LookForNext();
     }
 
     /// <summary>To be called whenever the hold's time has changed.</summary>
-    public void Reschedule(Hold hold) => _due?.Add(hold, _many!);
+    public void Reschedule(Hold hold)
+    {
+        if (_holds is ManyHolds many)
+        {
+            many.Due.Add(hold, many.ById);
+        }
+
+        LookForNext();
+    }
+
+    /// <summary>To be called once when a hold is confirmed, in the order of time.</summary>
+    public void Confirmed(Hold hold)
+    {
+        if (_holds is ManyHolds many)
+        {
+            many.Confirmed(hold);
+        }
+    }
+
+    /// <summary>After holds were added that had been confirmed before.</summary>
+    public void Reorder()
+    {
+        if (_holds is ManyHolds many)
+        {
+            many.Reorder();
+        }
+    }
+
+    /// <summary>Since when the confirmed hold waits that waits longest; 0 where there is none.</summary>
+    public long OldestConfirmedTicks()
+    {
+        switch (_holds)
+        {
+            case Hold only:
+                return only.ConfirmedAtTicks;
+            case ManyHolds many:
+                return many.OldestConfirmedTicks();
+            case Hold[] few:
+                var oldest = Never;
+                for (var i = 0; i < _count; i++)
+                {
+                    oldest = few[i].IsConfirmed ? Math.Min(oldest, few[i].ConfirmedAtTicks) : oldest;
+                }
+
+                return oldest == Never ? 0 : oldest;
+            default:
+                return 0;
+        }
+    }
 
     /// <summary>When somebody must look at the first of them. Null: never.</summary>
-    public long? NextTicks() => _due is not null ? _due.NextTicks() : _only?.DueTicks;
+    public long? NextTicks() => _holds is ManyHolds many ? many.Due.NextTicks() : _nextTicks == Never ? null : _nextTicks;
 
-    public List<Hold> Due(DateTimeOffset now, int limit) =>
-        _due is not null ? _due.Due(now, limit) : _only is not null && _only.IsDue(now) ? [_only] : [];
+    /// <summary>Up to <paramref name="limit"/> holds that are due and not in doubt, earliest first.</summary>
+    public List<Hold> Due(DateTimeOffset now, int limit)
+    {
+        if (_holds is ManyHolds many)
+        {
+            return many.Due.Due(now, limit);
+        }
+
+        var due = All.Where(hold => hold.IsDue(now)).ToList();
+        due.Sort(static (x, y) => DueHolds.Compare(x.HeldUntilTicks, x, y.HeldUntilTicks, y));
+        return due.Count > limit ? due[..limit] : due;
+    }
+
+    private void LookForNext()
+    {
+        _nextTicks = Never;
+        if (_holds is not ManyHolds)
+        {
+            foreach (var hold in All)
+            {
+                _nextTicks = Math.Min(_nextTicks, hold.DueTicks ?? Never);
+            }
+        }
+    }
+
+    private int IndexIn(Hold[] few, string reservationId)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            if (few[i].ReservationId == reservationId)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 }

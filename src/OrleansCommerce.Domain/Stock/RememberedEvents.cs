@@ -10,20 +10,25 @@ internal sealed class RememberedEvents
 {
     private byte[] _bytes = [];
     private int _length;
-    private int _count;
+    private byte _count;
 
-    /// <summary>True when an older event had to go for it.</summary>
-    public bool Add(StockEvent happened)
+    /// <summary>True once an older event had to go for a newer one.</summary>
+    public bool HasForgotten { get; private set; }
+
+    /// <summary>What is here is not all that there was.</summary>
+    public void Forget() => HasForgotten = true;
+
+    public void Add(StockEvent happened)
     {
         var size = CompactEvents.SizeMax(happened);
         var buffer = size <= 1_024 ? stackalloc byte[1_024] : new byte[size];
         var writer = new CompactWriter(buffer);
         CompactEvents.Write(happened, ref writer);
         var written = buffer[..writer.Length];
-        var forgets = _count == StockLimits.RememberedMax;
-        if (forgets)
+        if (_count == StockLimits.RememberedMax)
         {
             DropOldest();
+            HasForgotten = true;
         }
 
         Span<byte> prefix = stackalloc byte[10];
@@ -32,7 +37,6 @@ internal sealed class RememberedEvents
         Append(prefix[..length.Length]);
         Append(written);
         _count++;
-        return forgets;
     }
 
     /// <summary>The newest event of this kind with this id of its own.</summary>

@@ -1,3 +1,5 @@
+using OrleansCommerce.Domain.Feeds;
+
 namespace OrleansCommerce.Domain.Stock;
 
 public static partial class StockMachine
@@ -5,9 +7,11 @@ public static partial class StockMachine
     /// <summary>Makes it so. Never refuses; an event it does not know, or one that fits no hold, is a bug and throws.</summary>
     public static void Apply(StockState state, StockEvent happened)
     {
+        state.NoteForFeeds(happened);
         switch (happened)
         {
             case Moved e: ApplyMoved(state, e); break;
+            case EarmarkSet e: state.Earmarked = e.Quantity; break;
             case SafetyStockSet e: state.SafetyStock = e.Quantity; break;
             case Held e: ApplyHeld(state, e); break;
             case Prepared e: ApplyPrepared(state, e); break;
@@ -26,6 +30,7 @@ public static partial class StockMachine
     private static void ApplyMoved(StockState state, Moved e)
     {
         state.OnHand += e.Delta;
+        state.Earmarked = e.Earmarked ?? state.Earmarked;
         if (e.Delta > 0)
         {
             state.Received += e.Delta;
@@ -35,7 +40,7 @@ public static partial class StockMachine
             state.GoneOut -= e.Delta;
         }
 
-        if (e.Kind is MovementKind.Damage or MovementKind.DamagedReturn)
+        if (e is { Outcome: MoveOutcome.Booked, Kind: MovementKind.Damage or MovementKind.DamagedReturn })
         {
             state.Damaged += e.Quantity;
         }
@@ -55,9 +60,14 @@ public static partial class StockMachine
             OfBasket = e.OfBasket,
             FirstHeldUntilTicks = e.HeldUntil.UtcTicks,
             Round = e.Round,
+            FromQueue = e.FromQueue,
             HeldUntilTicks = e.HeldUntil.UtcTicks,
         });
         state.Reserved += e.Quantity;
+        if (e.FromQueue)
+        {
+            state.Earmarked -= Math.Min(state.Earmarked, e.Quantity);
+        }
     }
 
     private static void ApplyPrepared(StockState state, Prepared e)
@@ -79,7 +89,13 @@ public static partial class StockMachine
     {
         var hold = Live(state, e.ReservationId, e);
         hold.Attempt = 0;
-        hold.IsConfirmed = true;
+        hold.OrderId = e.OrderId ?? hold.OrderId;
+        if (!hold.IsConfirmed)
+        {
+            hold.ConfirmedAtTicks = e.At.UtcTicks;
+            state.MarkConfirmed(hold);
+        }
+        state.Reschedule(hold);
     }
 
     private static void ApplyExtended(StockState state, Extended e)
@@ -116,6 +132,11 @@ public static partial class StockMachine
     {
         var hold = Live(state, e.Hold.ReservationId, e);
         state.Reserved -= hold.Remaining;
+        if (hold is { FromQueue: true, IsConfirmed: false })
+        {
+            state.Earmarked += hold.Remaining;
+        }
+
         state.Remove(hold);
         state.Remember(e);
     }

@@ -6,7 +6,8 @@ public static partial class StockMachine
 {
     private static StockDecision DecideReserve(StockState state, Reserve c, DateTimeOffset now, ImmutableArray<StockEvent> expired)
     {
-        var available = state.Available + Freed(expired);
+        var free = state.Available + Freed(expired);
+        var available = c.FromQueue ? free : free - Math.Min(Math.Max(0, free), state.Earmarked + FreedForQueue(state, expired));
         if (c.Quantity is < 1 or > StockLimits.ReservationQuantityMax)
         {
             return Refuse(StockRefusalCode.QuantityLimit, c.Quantity, StockLimits.ReservationQuantityMax);
@@ -27,9 +28,13 @@ public static partial class StockMachine
             return Refuse(StockRefusalCode.TooManyHolds, c.Quantity, available);
         }
 
-        var held = new Held(now, c.ReservationId, c.Quantity, now.AddSeconds(c.TtlSeconds), c.TtlSeconds, c.CustomerId, c.OfBasket, c.Round);
+        var held = new Held(now, c.ReservationId, c.Quantity, now.AddSeconds(c.TtlSeconds), c.TtlSeconds, c.CustomerId, c.OfBasket, c.Round, c.FromQueue);
         return Accept(held, Figures(held));
     }
+
+    private static long FreedForQueue(StockState state, ImmutableArray<StockEvent> expired) => expired.IsEmpty
+        ? 0
+        : expired.Cast<HoldEnded>().Where(e => state.Find(e.Hold.ReservationId) is { FromQueue: true }).Sum(e => e.Hold.Remaining);
 
     private static StockDecision DecidePrepare(StockState state, Prepare c, DateTimeOffset now)
     {
@@ -71,14 +76,19 @@ public static partial class StockMachine
             return AnswerEnded(state.Find(c.ReservationId) is null ? state.RememberedEnd(c.ReservationId) : null, c);
         }
 
-        if (hold.IsPending ? hold.Attempt > c.Attempt : hold.IsConfirmed)
+        if (hold.IsPending ? hold.Attempt > c.Attempt : hold.IsConfirmed && (c.OrderId is null || c.OrderId == hold.OrderId))
         {
             return Again(hold.Figures(), null);
         }
 
+        if (hold.OrderId is not null && !hold.IsPending)
+        {
+            return Refuse(StockRefusalCode.TakenByOrder);
+        }
+
         return hold.IsDue(now)
             ? Refuse(StockRefusalCode.NotHeld)
-            : Accept(new Confirmed(now, c.ReservationId), hold.Figures(HoldStatus.Confirmed));
+            : Accept(new Confirmed(now, c.ReservationId, c.OrderId), hold.Figures(HoldStatus.Confirmed) with { OrderId = c.OrderId });
     }
 
     private static StockDecision DecideRelease(StockState state, Release c, DateTimeOffset now)
@@ -92,6 +102,12 @@ public static partial class StockMachine
         if (hold.IsDue(now))
         {
             return Again(hold.Figures(HoldStatus.Expired), null);
+        }
+
+        // What is confirmed, for an order or for nobody, is not another order's to give back.
+        if (hold.IsConfirmed && hold.OrderId != c.OrderId)
+        {
+            return Refuse(StockRefusalCode.TakenByOrder);
         }
 
         if (hold.Round > c.Round)
@@ -152,6 +168,11 @@ public static partial class StockMachine
             return Refuse(StockRefusalCode.Pending);
         }
 
+        if (hold.OrderId is not null && hold.OrderId != c.OrderId)
+        {
+            return Refuse(StockRefusalCode.TakenByOrder);
+        }
+
         var quantity = c.Quantity ?? hold.Remaining;
         if (quantity < 1)
         {
@@ -167,6 +188,28 @@ public static partial class StockMachine
         var end = c.Outcome == HoldOutcome.Released ? HoldStatus.Released : HoldStatus.Fulfilled;
         var left = hold.Figures(remaining == 0 ? end : HoldStatus.Confirmed) with { Remaining = remaining };
         return Accept(new Fulfilled(now, c.ReservationId, quantity, c.FulfilmentId, left, c.Outcome), left);
+    }
+
+    /// <summary>
+    /// Carts go without before orders do, the newest first, and each as a whole: nobody was told more than that it is held for a while. One
+    /// about which a decision is under way is left until that is made. At most as many as may expire in one decision.
+    /// </summary>
+    private static StockDecision DecideUncovered(StockState state, DateTimeOffset now, ImmutableArray<StockEvent> expired)
+    {
+        var deficit = state.Reserved - Freed(expired) - state.OnHand;
+        var ended = ImmutableArray.CreateBuilder<StockEvent>();
+        if (deficit > 0)
+        {
+            var carts = state.Holds.Where(hold => hold is { IsConfirmed: false, IsPending: false } && !hold.IsDue(now))
+                .OrderByDescending(hold => hold.HeldAtTicks).ThenByDescending(hold => hold.ReservationId, StringComparer.Ordinal);
+            foreach (var hold in carts.Take(StockLimits.ExpiriesPerDecisionMax).TakeWhile(_ => deficit > 0))
+            {
+                ended.Add(new HoldEnded(now, HoldEnd.Uncovered, hold.Figures(HoldStatus.Released)));
+                deficit -= hold.Remaining;
+            }
+        }
+
+        return new(ended.ToImmutable());
     }
 
     /// <summary>

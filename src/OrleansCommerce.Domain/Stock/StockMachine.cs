@@ -23,6 +23,7 @@ public static partial class StockMachine
         {
             Move c => DecideMove(state, c, now, expired),
             SetSafetyStock c => DecideSafetyStock(state, c, now),
+            SetEarmark c => DecideEarmark(state, c, now),
             Reserve c => DecideReserve(state, c, now, expired),
             Prepare c => DecidePrepare(state, c, now),
             Abort c => DecideAbort(state, c, now),
@@ -30,6 +31,7 @@ public static partial class StockMachine
             Release c => DecideRelease(state, c, now),
             Extend c => DecideExtend(state, c, now),
             Fulfil c => DecideFulfil(state, c, now),
+            EndUncovered => DecideUncovered(state, now, expired),
             ExpireDue => new StockDecision([]),
             _ => throw new InvalidOperationException($"A stock item does not know the command {command.GetType().Name}."),
         };
@@ -74,7 +76,7 @@ public static partial class StockMachine
     /// </summary>
     public static StockDecision AnswerFromRecord(StockEvent recorded, StockCommand command) => (recorded, command) switch
     {
-        (Moved e, Move c) => SameMove(e, c) ? Again(null, e.After) : Refuse(StockRefusalCode.IdReused),
+        (Moved e, Move c) => SameMove(e, c) ? Again(null, e.After) with { Outcome = e.Outcome } : Refuse(StockRefusalCode.IdReused),
         (Held e, Reserve c) when Figures(e) is var hold => SameReserve(hold, c) ? Again(hold, null) : Refuse(StockRefusalCode.IdReused),
         (Extended e, Extend c) => e.ReservationId == c.ReservationId && e.TtlSeconds == c.TtlSeconds
             ? Again(e.Hold, null)
@@ -86,8 +88,10 @@ public static partial class StockMachine
     private static HoldFigures Figures(Held e) =>
         new(e.ReservationId, HoldStatus.Held, e.Quantity, e.Quantity, e.HeldUntil, e.HeldUntil, e.TtlSeconds, e.CustomerId, e.OfBasket);
 
+    /// <summary>The precedence of a source may have changed since; who said it, and as which of his versions, has not.</summary>
     private static bool SameMove(Moved e, Move c) =>
-        e.Kind == c.Kind && e.Quantity == c.Quantity && e.Reason == c.Reason && e.OccurredAt == c.OccurredAt;
+        e.Kind == c.Kind && e.Quantity == c.Quantity && e.Reason == c.Reason && e.OccurredAt == c.OccurredAt
+        && e.Feed?.Source == c.Feed?.Source && e.Feed?.Version == c.Feed?.Version;
 
     private static bool SameReserve(HoldFigures first, Reserve c) =>
         first.Quantity == c.Quantity && first.TtlSeconds == c.TtlSeconds && first.CustomerId == c.CustomerId && first.OfBasket == c.OfBasket;

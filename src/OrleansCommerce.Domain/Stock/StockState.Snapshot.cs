@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansCommerce.Domain.Feeds;
 
 namespace OrleansCommerce.Domain.Stock;
 
@@ -14,7 +15,8 @@ public sealed partial class StockState
         }
 
         return new(
-            Version, Time, OnHand, SafetyStock, Damaged, Received, GoneOut, HasForgotten, holds.MoveToImmutable(), [.. _remembered?.ToList() ?? []]);
+            Version, Time, OnHand, SafetyStock, Damaged, Received, GoneOut, HasForgotten, holds.MoveToImmutable(), [.. _remembered?.ToList() ?? []],
+            _feeds?.ToSnapshot(), Earmarked);
     }
 
     /// <summary>The state that <see cref="ToSnapshot"/> was taken of.</summary>
@@ -29,6 +31,7 @@ public sealed partial class StockState
             Damaged = snapshot.Damaged,
             Received = snapshot.Received,
             GoneOut = snapshot.GoneOut,
+            Earmarked = snapshot.Earmarked,
         };
         foreach (var hold in snapshot.Holds)
         {
@@ -36,12 +39,18 @@ public sealed partial class StockState
             state.Reserved += hold.Remaining;
         }
 
+        state._live?.Reorder();
         foreach (var happened in snapshot.Remembered)
         {
             state.Remember(happened);
         }
 
-        state.HasForgotten |= snapshot.HasForgotten;
+        if (snapshot.HasForgotten)
+        {
+            (state._remembered ??= new()).Forget();
+        }
+
+        state._feeds = snapshot.Feeds is { } feeds ? ItemFeeds.From(feeds) : null;
         return state;
     }
 }

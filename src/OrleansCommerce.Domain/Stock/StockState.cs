@@ -1,3 +1,5 @@
+using OrleansCommerce.Domain.Feeds;
+
 namespace OrleansCommerce.Domain.Stock;
 
 /// <summary>
@@ -8,6 +10,7 @@ public sealed partial class StockState
 {
     private LiveHolds? _live;
     private RememberedEvents? _remembered;
+    private ItemFeeds? _feeds;
 
     public long Version { get; internal set; }
     public long OnHand { get; internal set; }
@@ -17,11 +20,14 @@ public sealed partial class StockState
     public long Received { get; internal set; }
     public long GoneOut { get; internal set; }
 
+    /// <summary>Units of what is there and not held that have arrived for orders in the SKU's queue.</summary>
+    public long Earmarked { get; internal set; }
+
     /// <summary>The latest time in the item's history.</summary>
     public DateTimeOffset Time { get; internal set; }
 
     /// <summary>True once something is no longer remembered: from then on a refusal may be the retry of what was accepted long ago.</summary>
-    public bool HasForgotten { get; private set; }
+    public bool HasForgotten => _remembered is { HasForgotten: true };
 
     /// <summary>False until the first event: nobody has ever spoken of this item.</summary>
     public bool Exists => Version > 0;
@@ -35,7 +41,8 @@ public sealed partial class StockState
 
     public StockFigures Figures() => new(
         Version, OnHand, Reserved, SafetyStock, Damaged, Received, GoneOut, LiveHolds,
-        NextDue() is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null, Time);
+        NextDue() is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null, Time,
+        _live?.OldestConfirmedTicks() is { } since and > 0 ? new DateTimeOffset(since, TimeSpan.Zero) : null);
 
     /// <summary>The live hold of a reservation, or how it ended if that is still remembered; else null.</summary>
     public HoldFigures? FindReservation(string reservationId) =>
@@ -51,6 +58,23 @@ public sealed partial class StockState
                 .OrderBy(h => h.ReservationId, StringComparer.Ordinal)];
     }
 
+    /// <summary>By how much more is held than is there.</summary>
+    public long Deficit => Math.Max(0, Reserved - OnHand);
+
+    /// <summary>The confirmed holds that no decision is under way about, the newest first: in this order they go without when too little is there.</summary>
+    public IReadOnlyList<HoldFigures> ConfirmedNewestFirst() =>
+    [
+        .. Holds.Where(h => h is { IsConfirmed: true, IsPending: false }).OrderByDescending(h => h.ConfirmedAtTicks)
+            .ThenByDescending(h => h.ReservationId, StringComparer.Ordinal).Select(h => h.Figures()),
+    ];
+
+    /// <summary>Confirmed holds in the order in which they were confirmed, with the time: those before <paramref name="before"/>.</summary>
+    public IReadOnlyList<(HoldFigures Hold, DateTimeOffset Since)> ConfirmedBefore(DateTimeOffset before) =>
+    [
+        .. Holds.Where(h => h.IsConfirmed && h.ConfirmedAtTicks < before.UtcTicks).OrderBy(h => h.ConfirmedAtTicks)
+            .ThenBy(h => h.ReservationId, StringComparer.Ordinal).Select(h => (h.Figures(), new DateTimeOffset(h.ConfirmedAtTicks, TimeSpan.Zero))),
+    ];
+
     internal IEnumerable<Hold> Holds => _live?.All ?? [];
 
     internal Hold? Find(string reservationId) => _live?.Find(reservationId);
@@ -60,6 +84,8 @@ public sealed partial class StockState
         NextDue() <= now.UtcTicks ? _live!.Due(now, StockLimits.ExpiriesPerDecisionMax) : null;
 
     internal void Add(Hold hold) => (_live ??= new()).Add(hold);
+
+    internal void MarkConfirmed(Hold hold) => _live!.Confirmed(hold);
 
     internal void Reschedule(Hold hold) => _live!.Reschedule(hold);
 
@@ -72,7 +98,31 @@ public sealed partial class StockState
         }
     }
 
-    internal void Remember(StockEvent happened) => HasForgotten |= (_remembered ??= new()).Add(happened);
+    internal void Remember(StockEvent happened) => (_remembered ??= new()).Add(happened);
+
+    /// <summary>What is known by its own time; of an item that no source has spoken of, what it remembers. Not to be changed.</summary>
+    internal ItemFeeds FeedsSoFar() => _feeds ?? ItemFeeds.Of(_remembered?.ToList() ?? [], HasForgotten);
+
+    /// <summary>Times are kept from the first word of a source on: most items have none, and there are a million.</summary>
+    internal void NoteForFeeds(StockEvent happened)
+    {
+        if (happened is Moved { Feed: not null })
+        {
+            _feeds ??= FeedsSoFar();
+        }
+
+        _feeds?.Note(happened);
+    }
+
+    /// <summary>
+    /// Units that were on hand right before that time, by what is known now, and whether all that happened since is remembered. Where it is
+    /// not, it is as near as can be said.
+    /// </summary>
+    public (long OnHand, bool IsExact) OnHandAt(DateTimeOffset time)
+    {
+        var (units, isWhole) = FeedsSoFar().Moved(time);
+        return (OnHand - units, isWhole);
+    }
 
     internal Moved? RecallMove(string movementId) => _remembered?.ById(RememberedKind.Moved, movementId) as Moved;
 

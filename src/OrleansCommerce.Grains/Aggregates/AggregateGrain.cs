@@ -19,8 +19,7 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
 
     private static readonly Task<AppendOutcome> Settled = Task.FromResult(new AppendOutcome(AppendStatus.Durable, 0));
 
-    // Made with the first append: a million items are active, and most of them are only read.
-    private Queue<Appended<TAnswer>>? _inFlight;
+    private AppendsInFlight<TAnswer> _inFlight;
     private Journal.StreamWriter? _writer;
     private Task<AppendOutcome> _last = Settled;
     private Task _ready = Task.CompletedTask;
@@ -107,7 +106,7 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
             var isAppended = !ruling.Events.IsEmpty;
             var decidedAt = _version;
             var head = isAppended ? null : Services.Heads?.Read(Stream);
-            var append = isAppended ? Append(ruling, origin, now) : new Appended<TAnswer>(_last, ruling.Answer(State), Snapshot: null);
+            var append = isAppended ? Append(ruling, origin, now) : new Appended<TAnswer>(_last, ruling.Answer(State), snapshot: null);
             var outcome = await append.Outcome;
             Publish(incarnation);
             if (outcome.Status is AppendStatus.Durable)
@@ -181,7 +180,7 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
             _last = Services.Commit.Append(_writer!, _version, records);
             _version += records.Length;
             var appended = new Appended<TAnswer>(_last, ruling.Answer(State), TakeSnapshotIfDue());
-            (_inFlight ??= new()).Enqueue(appended);
+            _inFlight.Add(appended);
             return appended;
         }
         catch
@@ -196,9 +195,9 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
     private void Publish(int incarnation)
     {
         Appended<TAnswer>? newest = null;
-        while (incarnation == _incarnation && _inFlight is not null && _inFlight.TryPeek(out var next) && next.Outcome.IsCompletedSuccessfully)
+        while (incarnation == _incarnation && _inFlight.Oldest is { Outcome.IsCompletedSuccessfully: true } next)
         {
-            _inFlight.Dequeue();
+            _inFlight.RemoveOldest();
             if (next.Outcome.Result.Status is AppendStatus.Durable)
             {
                 newest = next;
@@ -209,10 +208,18 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
             }
         }
 
-        if (newest is { } told)
+        if (newest is null)
         {
-            OnDurable(told.Answer, told.Outcome.Result.Position);
+            return;
         }
+
+        if (ReferenceEquals(newest.Outcome, _last))
+        {
+            // There is nothing more to wait for, and the item need not keep the end of its last append.
+            _last = Settled;
+        }
+
+        OnDurable(newest.Answer, newest.Outcome.Result.Position);
     }
 
     /// <summary>Loads the state anew, once per incarnation however many ask for it.</summary>
@@ -229,7 +236,7 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
     private async Task Load()
     {
         _incarnation++;
-        _inFlight?.Clear();
+        _inFlight.Clear();
         try
         {
             var loaded = await Services.Commit.Load(Stream);

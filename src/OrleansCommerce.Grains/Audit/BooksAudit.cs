@@ -1,6 +1,7 @@
 using System.Globalization;
 using Orleans;
 using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Journal;
 
@@ -11,13 +12,17 @@ namespace OrleansCommerce.Grains.Audit;
 /// state of the grains, and the journal's own account of every hold (<see cref="StockLedger"/>). Runs while the engine works: two
 /// sources are compared where they speak of the same version of an item, and an item that keeps moving is looked at again.
 /// </summary>
-public sealed class BooksAudit(IGrainFactory grains, IJournal journal, StockViewWriter view)
+public sealed class BooksAudit(IGrainFactory grains, IJournal journal, StockViewWriter view, EngineClock clock)
 {
     /// <summary>Items whose live state is asked for in one audit, since asking brings them into memory; the rest is compared without.</summary>
     public const int LiveItemsMax = 200_000;
 
     private const int PageRows = 1_000;
     private const int LooksMax = 20;
+
+    /// <summary>Within this time a process writes its rows, or another one those of a process that has ended.</summary>
+    private static readonly TimeSpan ViewPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ViewPause = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
     private readonly StockLedger _ledger = new();
@@ -53,15 +58,15 @@ public sealed class BooksAudit(IGrainFactory grains, IJournal journal, StockView
         }
 
         var behind = new Dictionary<string, long>(StringComparer.Ordinal);
-        var after = 0L;
-        while (await journal.Stock.ChangedSince(null, null, after, PageRows) is { Count: > 0 } rows)
+        StockRow? after = null;
+        while (await journal.Stock.All(after, PageRows) is { Count: > 0 } rows)
         {
-            after = rows[^1].Position;
+            after = rows[^1];
             await _ledger.CatchUp(journal, cancellation);
             await Compare(rows, seen, behind, mismatches, cancellation);
         }
 
-        await CompareBehind(behind, mismatches);
+        await CompareBehind(behind, mismatches, cancellation);
         await CompareUnseen(seen, mismatches, cancellation);
         return new Books(
             mismatches.Count == 0, totals.Items, totals.Received, totals.GoneOut, totals.OnHand, totals.Reserved, totals.Holds,
@@ -99,7 +104,7 @@ public sealed class BooksAudit(IGrainFactory grains, IJournal journal, StockView
     }
 
     /// <summary>Rows that were behind must have caught up once the view is flushed.</summary>
-    private async Task CompareBehind(Dictionary<string, long> behind, List<BooksMismatch> mismatches)
+    private async Task CompareBehind(Dictionary<string, long> behind, List<BooksMismatch> mismatches, CancellationToken cancellation)
     {
         if (behind.Count == 0)
         {
@@ -107,12 +112,35 @@ public sealed class BooksAudit(IGrainFactory grains, IJournal journal, StockView
         }
 
         await view.Flush();
+        var start = clock.Provider.GetTimestamp();
         foreach (var (item, version) in behind)
         {
-            if (await Row(item) is not { } row || row.Version < version)
+            if (!await Shows(item, version, start, cancellation))
             {
                 mismatches.Add(new(item, Invariant($"the view stays behind version {version}")));
             }
+        }
+    }
+
+    /// <summary>
+    /// Whether the view shows a version of an item, or a later one. Alone, what is flushed is there; where other processes write rows, too,
+    /// theirs come in their own time.
+    /// </summary>
+    private async Task<bool> Shows(string item, long version, long start, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (await Row(item) is { } row && row.Version >= version)
+            {
+                return true;
+            }
+
+            if (!view.IsShared || clock.Provider.GetElapsedTime(start) > ViewPatience)
+            {
+                return false;
+            }
+
+            await Task.Delay(ViewPause, clock.Provider, cancellation);
         }
     }
 
@@ -171,9 +199,10 @@ public sealed class BooksAudit(IGrainFactory grains, IJournal journal, StockView
 
         await CompareLive([.. unseen.Take(LiveItemsMax)], mismatches, cancellation);
         await view.Flush();
+        var start = clock.Provider.GetTimestamp();
         foreach (var item in unseen)
         {
-            if (await Row(item) is null)
+            if (!await Shows(item, version: 0, start, cancellation))
             {
                 mismatches.Add(new(item, "the journal knows it, the view does not show it"));
             }

@@ -95,17 +95,16 @@ public sealed class AvailabilityRepair(StockViewWriter view, IJournal journal, E
         }
         else
         {
+            if (_through == 0)
+            {
+                await TakeAll();
+                _through = watermark;
+            }
+
             for (var isLast = false; !isLast;)
             {
                 var page = await view.ChangedSince(null, null, _through, PageRows);
-                foreach (var row in page.Rows)
-                {
-                    if (_watched.TryGetValue(row.Sku, out var figures))
-                    {
-                        figures.Take(row.LocationId, row.Version, row.OnHand - row.Reserved - row.SafetyStock);
-                    }
-                }
-
+                Take(page.Rows);
                 (_through, isLast) = (page.Through, page.IsLast);
             }
         }
@@ -120,6 +119,29 @@ public sealed class AvailabilityRepair(StockViewWriter view, IJournal journal, E
         {
             _marks.Dequeue();
             Volatile.Write(ref _last, new Compared(mark.At));
+        }
+    }
+
+    /// <summary>After a start: everything there is, in the order in which it lies.</summary>
+    private async Task TakeAll()
+    {
+        Take(view.Waiting());
+        StockRow? after = null;
+        while (await journal.Stock.All(after, PageRows) is { Count: > 0 } rows)
+        {
+            Take(rows);
+            after = rows[^1];
+        }
+    }
+
+    private void Take(IEnumerable<StockRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            if (_watched.TryGetValue(row.Sku, out var figures))
+            {
+                figures.Take(row.LocationId, row.Version, row.OnHand - row.Reserved - row.SafetyStock);
+            }
         }
     }
 

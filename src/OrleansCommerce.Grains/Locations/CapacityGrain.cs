@@ -74,23 +74,31 @@ public sealed class CapacityGrain(AggregateServices services, CapacityWatch watc
         return Task.CompletedTask;
     }
 
-    public async Task Sweep()
+    public async Task<bool> Sweep()
     {
         await Execute(new ExpireDueSlots(), Origin.Engine, Admission.Settling);
-        foreach (var (holdId, attempt) in await Durable(state => state.InDoubt(Now)))
+        return await Durable(state => state.InDoubt(Now).Count > 0);
+    }
+
+    public async Task AskDecisions()
+    {
+        var inDoubt = await Durable(state => state.InDoubt(Now));
+        await Task.WhenAll(inDoubt.Select(hold => AskDecision(hold.ReservationId, hold.Attempt)));
+    }
+
+    private async Task AskDecision(string holdId, long attempt)
+    {
+        var verdict = await GrainFactory.GetGrain<IReservationGrain>(SlotParticipant.ReservationOf(holdId)).Inquire(attempt);
+        CapacityCommand? command = verdict switch
         {
-            var verdict = await GrainFactory.GetGrain<IReservationGrain>(SlotParticipant.ReservationOf(holdId)).Inquire(attempt);
-            CapacityCommand? command = verdict switch
-            {
-                Verdict.Confirm => new ConfirmSlot(holdId, Decided: true, attempt),
-                Verdict.Release => new ReleaseSlot(holdId, Decided: true),
-                Verdict.Abort => new AbortSlot(holdId, attempt),
-                _ => null,
-            };
-            if (command is not null)
-            {
-                await Execute(command, Origin.Engine, Admission.Settling);
-            }
+            Verdict.Confirm => new ConfirmSlot(holdId, Decided: true, attempt),
+            Verdict.Release => new ReleaseSlot(holdId, Decided: true),
+            Verdict.Abort => new AbortSlot(holdId, attempt),
+            _ => null,
+        };
+        if (command is not null)
+        {
+            await Execute(command, Origin.Engine, Admission.Settling);
         }
     }
 

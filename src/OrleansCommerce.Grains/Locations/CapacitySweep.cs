@@ -15,46 +15,33 @@ public sealed class CapacitySweep(IGrainFactory grains, IJournal journal, Capaci
 
     private const int PageStreams = 500;
 
+    private const string Everywhere = "*";
+
+    private readonly SweepCalls _full = new(clock);
+    private readonly DueSweep _due = new(
+        clock, id => grains.GetGrain<ICapacityGrain>(id).Sweep(), id => grains.GetGrain<ICapacityGrain>(id).AskDecisions());
+
     private DateTimeOffset _nextFull;
 
     /// <summary>One look. What can't be reached now is looked at again with the next one.</summary>
+    /// <param name="patience">How long locations are waited for before they are left to themselves; null: until each is swept.</param>
     /// <returns>How many locations could not be swept.</returns>
-    public async Task<int> Once()
+    public async Task<int> Once(TimeSpan? patience = null)
     {
         var now = clock.Now;
-        var failed = await Sweep(watch.Due(now));
-        if (now < _nextFull)
-        {
-            return failed;
-        }
+        var failed = await _due.Run(watch.Due(now), patience);
+        return now < _nextFull ? failed : failed + await _full.Run([Everywhere], _ => SweepAll(now, patience), patience);
+    }
 
-        string? after = null;
+    private async Task SweepAll(DateTimeOffset now, TimeSpan? patience)
+    {
+        var (failed, after) = (0, (string?)null);
         while (await journal.ListStreams(CapacityGrain.JournalPrefix, after, PageStreams) is { Count: > 0 } names)
         {
-            failed += await Sweep([.. names.Select(name => name[CapacityGrain.JournalPrefix.Length..])]);
+            failed += await _due.Run([.. names.Select(name => name[CapacityGrain.JournalPrefix.Length..])], patience);
             after = names[^1];
         }
 
         _nextFull = failed == 0 ? now + FullPeriod : now;
-        return failed;
-    }
-
-    private async Task<int> Sweep(IReadOnlyList<string> locations)
-    {
-        var failed = await Task.WhenAll(locations.Select(SweepOne));
-        return failed.Count(isFailed => isFailed);
-    }
-
-    private async Task<bool> SweepOne(string locationId)
-    {
-        try
-        {
-            await grains.GetGrain<ICapacityGrain>(locationId).Sweep();
-            return false;
-        }
-        catch (Exception e) when (RetriableException.Covers(e))
-        {
-            return true;
-        }
     }
 }

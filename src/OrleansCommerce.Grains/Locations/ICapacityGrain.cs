@@ -33,9 +33,14 @@ public interface ICapacityGrain : IGrainWithStringKey
     [Alias("settle")]
     Task Settle(string holdId);
 
-    /// <summary>Lets go of what is due and asks for the decisions that are overdue.</summary>
+    /// <summary>Lets go of what is due.</summary>
+    /// <returns>Whether a decision is overdue: <see cref="AskDecisions"/>.</returns>
     [Alias("sweep")]
-    Task Sweep();
+    Task<bool> Sweep();
+
+    /// <summary>Asks for the decisions that are overdue, and carries them out.</summary>
+    [Alias("askDecisions")]
+    Task AskDecisions();
 }
 
 /// <summary>What a location's pick capacity answers to a command: its figures, the hold it concerns, or why not.</summary>

@@ -32,6 +32,13 @@ public interface IOrderGrain : IGrainWithStringKey
     [Alias("stock-arrived")]
     Task<bool> StockArrived(string sku);
 
+    /// <summary>
+    /// A till sale or a count has left too little at a location: of what this reservation holds of a SKU there only so many units are covered.
+    /// What is beyond, and not picked yet, is served from elsewhere. Told twice it is done once.
+    /// </summary>
+    [Alias("stock-lost")]
+    Task StockLost(string reservationId, string locationId, string sku, long covered);
+
     /// <summary>Gives up what nobody accepted or collected in time, and carries out what a crash, or an outage, left undone.</summary>
     [Alias("tend")]
     Task Tend();

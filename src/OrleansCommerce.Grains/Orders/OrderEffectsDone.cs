@@ -21,12 +21,12 @@ namespace OrleansCommerce.Grains.Orders;
 public sealed class OrderEffectsDone(IGrainFactory grains, PickReports picks)
 {
     /// <exception cref="RetriableException">It is not known to be done: do it again.</exception>
-    public Task Do(OrderEffect effect, Origin origin) => effect switch
+    public Task Do(string orderId, OrderEffect effect, Origin origin) => effect switch
     {
-        ReleaseUnits e => Each(e.Lines, line => End(e.Id, e.LocationId, e.ReservationId, line, HoldOutcome.Released, origin)),
-        IssueUnits e => Issue(e, origin),
+        ReleaseUnits e => Each(e.Lines, line => End(orderId, e.Id, e.LocationId, e.ReservationId, line, HoldOutcome.Released, origin)),
+        IssueUnits e => Issue(orderId, e, origin),
         ReceiveUnits e => Each(e.Lines, line => Receive(e, line, origin)),
-        CorrectAndCount e => Each(e.Missing, line => Correct(e, line, origin)),
+        CorrectAndCount e => Each(e.Missing, line => Correct(orderId, e, line, origin)),
         FinishPick e => FinishPick(e, origin),
         ReleasePick e => Release(e, origin),
         // The order itself routes whatever waits, whenever it carries something out.
@@ -36,9 +36,9 @@ public sealed class OrderEffectsDone(IGrainFactory grains, PickReports picks)
 
     private static Task Each(ImmutableArray<OrderLine> lines, Func<OrderLine, Task> act) => Task.WhenAll(lines.Select(act));
 
-    private async Task Issue(IssueUnits e, Origin origin)
+    private async Task Issue(string orderId, IssueUnits e, Origin origin)
     {
-        await Each(e.Lines, line => End(e.Id, e.LocationId, e.ReservationId, line, HoldOutcome.Left, origin));
+        await Each(e.Lines, line => End(orderId, e.Id, e.LocationId, e.ReservationId, line, HoldOutcome.Left, origin));
         await FinishWork(e.Id, e.LocationId, e.ReservationId, e.Slot, origin);
     }
 
@@ -46,13 +46,16 @@ public sealed class OrderEffectsDone(IGrainFactory grains, PickReports picks)
     /// Ends units of a hold. Where the hold is gone the goods are what they are: what has left, or is not there, is booked as a fact; what
     /// was to be released is free already.
     /// </summary>
-    private async Task End(string id, string locationId, string? reservationId, OrderLine line, HoldOutcome outcome, Origin origin)
+    private async Task End(
+        string orderId, string id, string locationId, string? reservationId, OrderLine line, HoldOutcome outcome, Origin origin)
     {
         var item = grains.GetGrain<IStockGrain>(new StockKey(line.Sku, locationId).ToString());
         if (reservationId is not null)
         {
-            var answer = await item.Execute(new Fulfil(reservationId, line.Quantity, id, outcome), origin);
-            if (answer.Refusal is null)
+            var answer = await item.Execute(new Fulfil(reservationId, line.Quantity, id, outcome, orderId), origin);
+            // An id that is used up, by compaction even without a record of what it was used for, was used up by this very effect: nobody else
+            // makes such ids.
+            if (answer.Refusal is null or { Code: StockRefusalCode.IdReused })
             {
                 return;
             }
@@ -85,9 +88,9 @@ public sealed class OrderEffectsDone(IGrainFactory grains, PickReports picks)
         }
     }
 
-    private async Task Correct(CorrectAndCount e, OrderLine line, Origin origin)
+    private async Task Correct(string orderId, CorrectAndCount e, OrderLine line, Origin origin)
     {
-        await End(e.Id, e.LocationId, e.ReservationId, line, HoldOutcome.Missing, origin);
+        await End(orderId, e.Id, e.LocationId, e.ReservationId, line, HoldOutcome.Missing, origin);
         var booked = await grains.GetGrain<IStockGrain>(new StockKey(line.Sku, e.LocationId).ToString()).Read();
         await grains.GetGrain<ICountTaskGrain>(e.LocationId).Raise($"{e.Id}/{line.Sku}", line.Sku, Math.Max(0, booked.OnHand), "short-pick", origin);
     }

@@ -20,6 +20,7 @@ internal static class OrderEventCodec
         .Add("fulfilment.accepted", OrderEventJson.Default.FulfilmentAccepted)
         .Add("fulfilment.rejected", OrderEventJson.Default.FulfilmentRejected)
         .Add("fulfilment.timedOut", OrderEventJson.Default.FulfilmentTimedOut)
+        .Add("fulfilment.shorted", OrderEventJson.Default.FulfilmentShorted)
         .Add("fulfilment.picked", OrderEventJson.Default.FulfilmentPicked)
         .Add("fulfilment.packed", OrderEventJson.Default.FulfilmentPacked)
         .Add("fulfilment.ready", OrderEventJson.Default.FulfilmentReady)
@@ -45,6 +46,7 @@ internal static class OrderEventCodec
 [JsonSerializable(typeof(FulfilmentAccepted))]
 [JsonSerializable(typeof(FulfilmentRejected))]
 [JsonSerializable(typeof(FulfilmentTimedOut))]
+[JsonSerializable(typeof(FulfilmentShorted))]
 [JsonSerializable(typeof(FulfilmentPicked))]
 [JsonSerializable(typeof(FulfilmentPacked))]
 [JsonSerializable(typeof(FulfilmentReady))]

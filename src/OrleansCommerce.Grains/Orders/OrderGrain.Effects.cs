@@ -25,7 +25,7 @@ public sealed partial class OrderGrain
                 var pending = State.PendingEffects.ToList();
                 foreach (var (_, effect) in pending)
                 {
-                    await effects.Do(effect, origin);
+                    await effects.Do(_id, effect, origin);
                 }
 
                 await Execute(new SettleEffects(pending[^1].Version), origin);

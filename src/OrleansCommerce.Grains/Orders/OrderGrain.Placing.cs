@@ -21,6 +21,7 @@ public sealed partial class OrderGrain
         }
 
         await _index.Add();
+        watch.Due(_id, Now + PlacingPatience);
         var placing = request.Wish switch
         {
             { PromiseId: not null } => await FromPromise(request, origin),
@@ -29,27 +30,41 @@ public sealed partial class OrderGrain
         };
         if (placing.Refused is { } refused)
         {
-            await Forget();
-            return refused;
+            return await ForgetRefused(refused, request, origin);
         }
 
         var order = placing.Order!;
         if (placing.ReservationId is { } reservationId && !await Take(reservationId, origin))
         {
-            await Forget();
-            return OrderAnswer.Refused(OrderProblem.ReservationNotHeld);
+            return await ForgetRefused(OrderAnswer.Refused(OrderProblem.ReservationNotHeld), request, origin);
         }
 
         var decision = await Execute(order, origin);
         if (decision.Refusal is { } refusal)
         {
             await GiveBackTaken(origin);
-            await Forget();
-            return OrderAnswer.Refused(ProblemOf(refusal));
+            return await ForgetRefused(OrderAnswer.Refused(ProblemOf(refusal)), request, origin);
         }
 
         await CarryOut(origin);
         return await Answer(isRepeated: false);
+    }
+
+    /// <summary>
+    /// Nothing comes of it. Alone with its journal this process knows that. Where there are several, another owner may have placed the order
+    /// since this one was loaded; and what an owner wrote that has lost it may come to light later, so that it is looked at once more before it
+    /// is forgotten.
+    /// </summary>
+    private async Task<OrderAnswer> ForgetRefused(OrderAnswer refused, OrderRequest request, Origin origin)
+    {
+        if (Services.Heads is null)
+        {
+            await Forget();
+            return refused;
+        }
+
+        await LookAtHead(origin);
+        return !State.Exists ? refused : IsSame(request) ? await Answer(isRepeated: true) : OrderAnswer.Refused(OrderProblem.IdReused);
     }
 
     private bool IsSame(OrderRequest request)

@@ -35,6 +35,8 @@ public sealed partial class OrderGrain(
 
     protected override EventCodec<OrderEvent> Codec => OrderEventCodec.Instance;
 
+    protected override SnapshotForm<OrderState> Snapshots => OrderSnapshotForm.Instance;
+
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = this.GetPrimaryKeyString();
@@ -48,8 +50,8 @@ public sealed partial class OrderGrain(
     {
         if (!State.Exists)
         {
-            // It may have been placed with another owner since this one was loaded: that writes nothing, and looks where the stream ends.
-            await Execute(new SettleEffects(0), origin);
+            // It may have been placed with another owner.
+            await LookAtHead(origin);
         }
 
         if (!State.Exists)
@@ -100,6 +102,18 @@ public sealed partial class OrderGrain(
         }
 
         await GiveBackTaken(Origin.Engine);
+        if (Services.Heads is not null && !watch.IsVain(_id, Now, PlacingPatience))
+        {
+            return;
+        }
+
+        await LookAtHead(Origin.Engine);
+        if (State.Exists || State.Taking is not null || State.GivingBack is not null)
+        {
+            watch.Due(_id, Now);
+            return;
+        }
+
         await Forget();
     }
 
@@ -145,6 +159,9 @@ public sealed partial class OrderGrain(
             : id is not null && (State.Find(id) is not { Assignment: var at } || locationIds.Contains(at.LocationId)
                 || (at.CollectAt is { } store && locationIds.Contains(store)));
     }
+
+    /// <summary>Writes nothing, and finds out whether another owner has written since this one was loaded.</summary>
+    private Task LookAtHead(Origin origin) => Execute(new SettleEffects(0), origin);
 
     private async Task Forget()
     {

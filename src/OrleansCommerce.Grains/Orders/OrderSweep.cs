@@ -18,48 +18,39 @@ public sealed class OrderSweep(IGrainFactory grains, OrderWatch watch, EngineClo
 
     private const int AtOnce = 256;
     private const int OrdersPerLook = 5_000;
+    private const string Everywhere = "*";
 
+    private readonly SweepCalls _calls = new(clock, AtOnce);
+    private readonly SweepCalls _full = new(clock);
     private DateTimeOffset _nextFull;
 
     /// <summary>One look. What can't be reached now is looked at again with a later one.</summary>
+    /// <param name="patience">How long orders are waited for before they are left to themselves; null: until each is tended.</param>
     /// <returns>How many orders could not be tended.</returns>
-    public async Task<int> Once()
+    public async Task<int> Once(TimeSpan? patience = null)
     {
         var now = clock.Now;
-        var failed = await Tend(watch.DueAt(now, OrdersPerLook));
-        if (now < _nextFull)
-        {
-            return failed;
-        }
-
-        var open = await WorkIndex.ReadAll(grains, WorkIndex.Orders);
-        failed += await Tend([.. open.Where(id => !watch.Knows(id))]);
-        _nextFull = now + FullPeriod;
-        return failed;
+        var failed = await _calls.Run(watch.DueAt(now, OrdersPerLook), Tend, patience);
+        return now < _nextFull ? failed : failed + await _full.Run([Everywhere], _ => TendAll(now, patience), patience);
     }
 
-    private async Task<int> Tend(IReadOnlyList<string> orders)
+    private async Task TendAll(DateTimeOffset now, TimeSpan? patience)
     {
-        var failed = 0;
-        foreach (var some in orders.Chunk(AtOnce))
-        {
-            failed += (await Task.WhenAll(some.Select(TendOne))).Count(isFailed => isFailed);
-        }
-
-        return failed;
+        var open = await WorkIndex.ReadAll(grains, WorkIndex.Orders);
+        _nextFull = now + FullPeriod;
+        await _calls.Run([.. open.Where(id => !watch.Knows(id))], Tend, patience, left: id => watch.Due(id, clock.Now + Period));
     }
 
-    private async Task<bool> TendOne(string orderId)
+    private async Task Tend(string orderId)
     {
         try
         {
             await grains.GetGrain<IOrderGrain>(orderId).Tend();
-            return false;
         }
         catch (Exception e) when (RetriableException.Covers(e))
         {
             watch.Due(orderId, clock.Now + Period);
-            return true;
+            throw;
         }
     }
 }

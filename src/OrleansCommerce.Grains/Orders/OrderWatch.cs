@@ -9,14 +9,39 @@ namespace OrleansCommerce.Grains.Orders;
 public sealed class OrderWatch
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _due = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _vainSince = new(StringComparer.Ordinal);
 
     /// <summary>Open orders that this process has seen.</summary>
     public int Count => _due.Count;
 
     /// <param name="due">Null: somebody else will come for it.</param>
-    internal void Due(string orderId, DateTimeOffset? due) => _due[orderId] = due ?? DateTimeOffset.MaxValue;
+    internal void Due(string orderId, DateTimeOffset? due)
+    {
+        _vainSince.TryRemove(orderId, out _);
+        _due[orderId] = due ?? DateTimeOffset.MaxValue;
+    }
 
-    internal void Forget(string orderId) => _due.TryRemove(orderId, out _);
+    internal void Forget(string orderId)
+    {
+        _due.TryRemove(orderId, out _);
+        _vainSince.TryRemove(orderId, out _);
+    }
+
+    /// <summary>
+    /// Whether nothing has come of an order for so long that nothing will. What its customer was refused may still be written by an append of
+    /// an owner that has lost it, so it is looked at once more after that time.
+    /// </summary>
+    internal bool IsVain(string orderId, DateTimeOffset now, TimeSpan patience)
+    {
+        var until = _vainSince.GetOrAdd(orderId, now) + patience;
+        if (until <= now)
+        {
+            return true;
+        }
+
+        _due[orderId] = until;
+        return false;
+    }
 
     internal bool Knows(string orderId) => _due.ContainsKey(orderId);
 

@@ -20,7 +20,7 @@ public sealed class ReservationService(IGrainFactory grains, ReservationAddresse
             return Remember(request.ReservationId, new(null), await Coordinator(request.ReservationId).Open(request, origin));
         }
 
-        var reserve = new Reserve(request.ReservationId, line.Quantity, request.TtlSeconds, request.CustomerId, OfBasket: false);
+        var reserve = new Reserve(request.ReservationId, line.Quantity, request.TtlSeconds, request.CustomerId, OfBasket: false, FromQueue: request.FromQueue);
         var answer = await Item(line.Item).Execute(reserve, origin);
         return Remember(request.ReservationId, new(line.Item), answer.Refusal is { Code: StockRefusalCode.InsufficientStock } refusal
             ? ReservationAnswer.Refused(
@@ -37,13 +37,13 @@ public sealed class ReservationService(IGrainFactory grains, ReservationAddresse
         _ => await Coordinator(reservationId).Read(),
     };
 
-    /// <param name="orderId">The order that takes it for itself; null for none. A single line does not remember it.</param>
+    /// <param name="orderId">The order that takes it for itself; null for none. From then on nobody but that order ends it.</param>
     public Task<ReservationAnswer> Confirm(string reservationId, Origin origin, string? orderId = null) =>
-        Step(reservationId, new Confirm(reservationId), origin, basket => basket.Confirm(orderId, origin));
+        Step(reservationId, new Confirm(reservationId, OrderId: orderId), origin, basket => basket.Confirm(orderId, origin));
 
     /// <param name="orderId">The order that it is confirmed for, or null.</param>
     public Task<ReservationAnswer> Release(string reservationId, Origin origin, string? orderId = null) =>
-        Step(reservationId, new Release(reservationId), origin, basket => basket.Release(orderId, origin));
+        Step(reservationId, new Release(reservationId, OrderId: orderId), origin, basket => basket.Release(orderId, origin));
 
     /// <param name="extensionId">The caller's key for this extension, so that a retry does not extend twice; null for none.</param>
     public Task<ReservationAnswer> Extend(string reservationId, int ttlSeconds, string? extensionId, Origin origin)

@@ -17,7 +17,7 @@ internal static class SingleLine
 
     public static ReservationFigures Figures(StockKey item, HoldFigures hold) => new(
         hold.ReservationId, Status(hold.Status), hold.HeldUntil, hold.TtlSeconds, hold.CustomerId,
-        [new ReservationLine(item, hold.Quantity)]);
+        [new ReservationLine(item, hold.Quantity)], OrderId: hold.OrderId);
 
     public static ReservationProblem ProblemOf(StockRefusalCode code) => code switch
     {
@@ -25,6 +25,7 @@ internal static class SingleLine
         StockRefusalCode.UnknownReservation => ReservationProblem.Unknown,
         StockRefusalCode.NotHeld => ReservationProblem.NotHeld,
         StockRefusalCode.NotConfirmed => ReservationProblem.NotConfirmed,
+        StockRefusalCode.TakenByOrder => ReservationProblem.TakenByOrder,
         StockRefusalCode.InsufficientStock => ReservationProblem.InsufficientStock,
         StockRefusalCode.TooManyHolds => ReservationProblem.TooManyHolds,
         StockRefusalCode.QuantityLimit => ReservationProblem.QuantityLimit,

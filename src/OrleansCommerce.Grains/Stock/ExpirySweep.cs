@@ -18,9 +18,13 @@ public sealed class ExpirySweep(IGrainFactory grains, StockViewWriter view, Stoc
 
     private static readonly TimeSpan ReportPatience = TimeSpan.FromSeconds(5);
 
+    private readonly DueSweep _due = new(
+        clock, item => grains.GetGrain<IStockGrain>(item).Sweep(), item => grains.GetGrain<IStockGrain>(item).AskDecisions());
+
     /// <summary>One look. Items that can't be reached now are looked at again with the next one.</summary>
+    /// <param name="patience">How long items are waited for before they are left to themselves; null: until each is swept.</param>
     /// <returns>How many items could not be swept.</returns>
-    public async Task<int> Once()
+    public async Task<int> Once(TimeSpan? patience = null)
     {
         var now = clock.Now;
         var due = await view.Due(now, ItemsPerLook);
@@ -33,20 +37,6 @@ public sealed class ExpirySweep(IGrainFactory grains, StockViewWriter view, Stoc
 
         var items = due.Select(row => $"{row.Sku}@{row.LocationId}")
             .Concat(unreported.Select(stream => stream[StockStreams.JournalPrefix.Length..]));
-        var failed = await Task.WhenAll(items.Distinct(StringComparer.Ordinal).Select(Sweep));
-        return failed.Count(isFailed => isFailed);
-    }
-
-    private async Task<bool> Sweep(string item)
-    {
-        try
-        {
-            await grains.GetGrain<IStockGrain>(item).Sweep();
-            return false;
-        }
-        catch (Exception e) when (RetriableException.Covers(e))
-        {
-            return true;
-        }
+        return await _due.Run([.. items.Distinct(StringComparer.Ordinal)], patience);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans;
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Aggregates;
@@ -25,7 +26,39 @@ public interface IStockGrain : IGrainWithStringKey
     [Alias("settle")]
     Task Settle(string reservationId);
 
-    /// <summary>Lets go of what is due and asks for the decisions that are overdue.</summary>
+    /// <summary>What a count of a source would come to; nothing is changed. Null: nobody has ever spoken of this item.</summary>
+    /// <param name="count">With its source and its time.</param>
+    [Alias("preview")]
+    Task<CountPreview?> Preview(Move count);
+
+    /// <summary>Lets go of what is due.</summary>
+    /// <returns>Whether a decision is overdue: <see cref="AskDecisions"/>.</returns>
     [Alias("sweep")]
-    Task Sweep();
+    Task<bool> Sweep();
+
+    /// <summary>
+    /// Where more is held than there is: ends what nobody has confirmed, and has orders give up what they have not picked, the newest first,
+    /// until there is enough for the rest.
+    /// </summary>
+    [Alias("relieve")]
+    Task Relieve();
+
+    /// <summary>Holds that were confirmed before a time and are still there, the oldest first.</summary>
+    /// <param name="after">Those confirmed after it; those of that very time only with an <paramref name="afterId"/>.</param>
+    /// <param name="afterId">Of those confirmed at that very time, the ones with a later id. Null: none of them.</param>
+    [Alias("confirmed")]
+    Task<ImmutableArray<ConfirmedHold>> Confirmed(DateTimeOffset before, DateTimeOffset after, string? afterId, int limit);
+
+    /// <summary>Asks for the decisions that are overdue, and carries them out.</summary>
+    [Alias("askDecisions")]
+    Task AskDecisions();
 }
+
+/// <summary>A hold that does not expire any more.</summary>
+/// <param name="OrderId">The order that has taken it. Null: none, or its reservation's coordinator knows.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("stock.confirmed-hold")]
+public sealed record ConfirmedHold(
+    [property: Id(0)] string ReservationId, [property: Id(1)] long Remaining, [property: Id(2)] DateTimeOffset Since,
+    [property: Id(3)] string? OrderId, [property: Id(4)] bool OfBasket);

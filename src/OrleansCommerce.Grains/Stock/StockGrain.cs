@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using OrleansCommerce.Domain.Availability;
+using OrleansCommerce.Domain.Feeds;
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Availability;
@@ -12,7 +13,7 @@ namespace OrleansCommerce.Grains.Stock;
 
 /// <inheritdoc cref="IStockGrain"/>
 [Reentrant]
-public sealed class StockGrain(AggregateServices services, StockWatch watch)
+public sealed partial class StockGrain(AggregateServices services, StockWatch watch)
     : AggregateGrain<StockState, StockCommand, StockEvent, StockAnswer>(services), IStockGrain
 {
     private Tentative _tentative;
@@ -36,14 +37,19 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
 
     public async Task<StockAnswer> Execute(StockCommand command, Origin origin)
     {
-        var answer = await Execute(command, origin, command is Reserve ? Admission.New : Admission.Settling);
+        var answer = await Decide(await ForQueue(command), origin);
+        if (answer.Refusal is { Code: StockRefusalCode.InsufficientStock } && command is Reserve { FromQueue: false } && await LiftStaleEarmark())
+        {
+            answer = await Decide(command, origin);
+        }
+
         Follow(command, answer);
         if (answer.Booked is { } booked && command is Move count)
         {
             await Tell(count, booked, origin);
         }
 
-        if (answer.Refusal is not { Code: not StockRefusalCode.IdReused and not StockRefusalCode.Pending } refusal)
+        if (answer.Refusal is not { Code: not StockRefusalCode.IdReused and not StockRefusalCode.Pending and not StockRefusalCode.TakenByOrder } refusal)
         {
             return answer;
         }
@@ -58,6 +64,9 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
             ? answer with { IsContended = refusal.Available + _tentative.Units(c.ReservationId, Now) >= c.Quantity }
             : answer;
     }
+
+    private Task<StockAnswer> Decide(StockCommand command, Origin origin) =>
+        Execute(command, origin, command is Reserve ? Admission.New : Admission.Settling);
 
     /// <summary>
     /// What a count found says how far the figure could be trusted. It is told before the count is answered, so that it is told unless the
@@ -88,6 +97,19 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
 
     public Task<StockFigures> Read() => Durable(state => state.Figures());
 
+    public Task<CountPreview?> Preview(Move count) => Durable(state =>
+    {
+        if (!state.Exists)
+        {
+            return null;
+        }
+
+        var (onHandAt, isExact) = state.OnHandAt(count.OccurredAt!.Value);
+        return StockMachine.Decide(state, count, Now).Events is [.., Moved moved]
+            ? new CountPreview(state.Figures(), onHandAt, isExact, moved.Outcome, moved.Delta, moved.Deficit)
+            : new CountPreview(state.Figures(), onHandAt, isExact, MoveOutcome.Superseded, 0, 0);
+    });
+
     public async Task<HoldFigures?> FindReservation(string reservationId)
     {
         var hold = await Durable(state => state.FindReservation(reservationId));
@@ -100,23 +122,31 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
         return Task.CompletedTask;
     }
 
-    public async Task Sweep()
+    public async Task<bool> Sweep()
     {
         await Execute(new ExpireDue(), Origin.Engine, Admission.Settling);
-        foreach (var (reservationId, attempt) in await Durable(state => state.InDoubt(state.EffectiveTime(Now))))
+        return await Durable(state => state.InDoubt(Now).Count > 0);
+    }
+
+    public async Task AskDecisions()
+    {
+        var inDoubt = await Durable(state => state.InDoubt(Now));
+        await Task.WhenAll(inDoubt.Select(hold => AskDecision(hold.ReservationId, hold.Attempt)));
+    }
+
+    private async Task AskDecision(string reservationId, long attempt)
+    {
+        var verdict = await GrainFactory.GetGrain<IReservationGrain>(reservationId).Inquire(attempt);
+        StockCommand? command = verdict switch
         {
-            var verdict = await GrainFactory.GetGrain<IReservationGrain>(reservationId).Inquire(attempt);
-            StockCommand? command = verdict switch
-            {
-                Verdict.Confirm => new Confirm(reservationId, Decided: true, attempt),
-                Verdict.Release => new Release(reservationId, Decided: true),
-                Verdict.Abort => new Abort(reservationId, attempt),
-                _ => null,
-            };
-            if (command is not null)
-            {
-                await Execute(command, Origin.Engine, Admission.Settling);
-            }
+            Verdict.Confirm => new Confirm(reservationId, Decided: true, attempt),
+            Verdict.Release => new Release(reservationId, Decided: true),
+            Verdict.Abort => new Abort(reservationId, attempt),
+            _ => null,
+        };
+        if (command is not null)
+        {
+            await Execute(command, Origin.Engine, Admission.Settling);
         }
     }
 
@@ -136,8 +166,10 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
     private static Ruling<StockState, StockEvent, StockAnswer> Accepted(ImmutableArray<StockEvent> events, HoldFigures? hold)
     {
         var isRepeated = AreExpiries(events);
-        var booked = !isRepeated && events[^1] is Moved { Kind: MovementKind.Count } count ? count.After.OnHand - count.Delta : (long?)null;
-        return new(events, after => new StockAnswer(after.Figures(), hold, IsRepeated: isRepeated, Booked: booked));
+        var moved = isRepeated ? null : events[^1] as Moved;
+        var booked = moved is { Kind: MovementKind.Count, Outcome: MoveOutcome.Booked } ? moved.After.OnHand - moved.Delta : (long?)null;
+        var outcome = moved?.Outcome ?? MoveOutcome.Booked;
+        return new(events, after => new StockAnswer(after.Figures(), hold, IsRepeated: isRepeated, Booked: booked, Outcome: outcome));
     }
 
     private static Ruling<StockState, StockEvent, StockAnswer> Answered(StockDecision decision) =>
@@ -157,6 +189,12 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
     protected override void OnDurable(StockAnswer answer, long position)
     {
         watch.View.Changed(StockPublisher.Row(_key, answer.Figures, position), _stream);
+        watch.Queues.Earmark(_key, State.Earmarked);
+        if (answer.Figures.Deficit > 0)
+        {
+            watch.Deficits.Add(_key);
+        }
+
         if (watch.IsWatched(_key))
         {
             (_publisher ??= new(this, _key, watch)).Changed(answer.Figures, position);
@@ -165,6 +203,7 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
 
     protected override void OnLoaded(long position)
     {
+        watch.Queues.Earmark(_key, State.Earmarked);
         if (State.Exists)
         {
             watch.View.Loaded(StockPublisher.Row(_key, State.Figures(), position));
@@ -173,7 +212,7 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
 
     private static StockAnswer Answer(StockDecision decision, StockFigures now) => new(
         decision.Recalled ?? now, decision.Hold, decision.Refusal,
-        IsRepeated: decision.Refusal is null && AreExpiries(decision.Events));
+        IsRepeated: decision.Refusal is null && AreExpiries(decision.Events), Outcome: decision.Outcome);
 
     /// <summary>What is due may expire with any command; nothing else has happened when the command was carried out before.</summary>
     private static bool AreExpiries(ImmutableArray<StockEvent> events)
@@ -201,7 +240,8 @@ public sealed class StockGrain(AggregateServices services, StockWatch watch)
         if (happened is null)
         {
             // With the figures that the refusal had, which are durable: the newest may not be.
-            var isOwn = recorded == StockCommandIds.Own(Stream, command);
+            // What is left of a single line leaves under the reservation's own end: whoever asks for a part of it by an id has had it.
+            var isOwn = recorded == StockCommandIds.Own(Stream, command) || command is Fulfil { FulfilmentId: not null };
             return new StockAnswer(now, Refusal: new StockRefusal(isOwn ? StockRefusalCode.IdReused : StockRefusalCode.NotHeld));
         }
 

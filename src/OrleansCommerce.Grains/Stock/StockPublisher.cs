@@ -48,5 +48,5 @@ internal sealed class StockPublisher
 
     public static StockRow Row(StockKey key, StockFigures f, long position) => new(
         key.Sku, key.LocationId, f.Version, position, f.OnHand, f.Reserved, f.SafetyStock, f.Damaged, f.Received, f.GoneOut, f.Holds,
-        f.NextDue, f.At);
+        f.NextDue, f.At, f.OldestConfirmed);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Orleans;
 using Orleans.Streams;
-using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Stock;
 
 namespace OrleansCommerce.Grains.Supply;
@@ -22,6 +21,7 @@ public sealed class DemandWatch(IClusterClient client, StockWatch stock)
     /// <summary>Listens to these SKUs, and to no others. Not to be called while it runs.</summary>
     public async Task Follow(IReadOnlyList<string> skus)
     {
+        stock.Queues.Learn(skus);
         var wanted = skus.Take(SkusMax).ToHashSet(StringComparer.Ordinal);
         foreach (var gone in _subscriptions.Keys.Where(sku => !wanted.Contains(sku)).ToList())
         {
@@ -36,10 +36,10 @@ public sealed class DemandWatch(IClusterClient client, StockWatch stock)
             stock.Add(StockStreams.BySku, sku);
             _subscriptions[sku] = await StockStreams.Sku(provider, sku).SubscribeAsync((changed, _) =>
             {
-                Take(changed.Key);
+                Again(changed.Key.Sku);
                 return Task.CompletedTask;
             });
-            Take(new StockKey(sku, ""));
+            Again(sku);
         }
     }
 
@@ -57,11 +57,12 @@ public sealed class DemandWatch(IClusterClient client, StockWatch stock)
         return taken;
     }
 
-    private void Take(StockKey key)
+    /// <summary>This SKU was taken and could not be looked at yet.</summary>
+    public void Again(string sku)
     {
-        if (_isQueued.TryAdd(key.Sku, true))
+        if (_isQueued.TryAdd(sku, true))
         {
-            _changed.Enqueue(key.Sku);
+            _changed.Enqueue(sku);
         }
     }
 }

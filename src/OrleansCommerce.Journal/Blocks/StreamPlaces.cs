@@ -54,7 +54,12 @@ internal sealed class StreamPlaces
     public IEnumerable<(string Stream, List<FramePlace> Places)> Sorted()
     {
         var places = new List<FramePlace>();
-        foreach (var stream in _last.Keys.Order(Utf8Order.Comparer))
+        var streams = new (Utf8Key Key, string Stream)[_last.Count];
+        var count = 0;
+        foreach (var stream in _last.Keys)
+            streams[count++] = (Utf8Key.Of(stream), stream);
+        Array.Sort(streams, static (x, y) => x.Key.CompareTo(y.Key) is not 0 and var order ? order : Utf8Order.Comparer.Compare(x.Stream, y.Stream));
+        foreach (var (_, stream) in streams)
         {
             places.Clear();
             Collect(stream, long.MinValue, places);

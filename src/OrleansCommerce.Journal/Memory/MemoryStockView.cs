@@ -38,11 +38,42 @@ internal sealed class MemoryStockView : IStockView
         }
     }
 
+    public Task<IReadOnlyList<StockRow>> All(StockRow? after, int limit)
+    {
+        lock (_gate)
+        {
+            var rows = _byLocation.Values.SelectMany(location => location.Values)
+                .SkipWhile(row => after is not null && KeyOrder.Comparer.Compare(row, after) <= 0);
+            return Task.FromResult<IReadOnlyList<StockRow>>([.. rows.Take(limit)]);
+        }
+    }
+
     public Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit)
     {
         lock (_gate)
         {
             var rows = _byPosition.Where(row => row.NextExpiry <= now).Order(DueOrder.Comparer).Take(limit);
+            return Task.FromResult<IReadOnlyList<StockRow>>([.. rows]);
+        }
+    }
+
+    public Task<IReadOnlyList<StockRow>> Short(string? locationId, (string LocationId, string Sku)? after, int limit)
+    {
+        lock (_gate)
+        {
+            var rows = _byPosition.Where(row => row.IsShort && (locationId is null || row.LocationId == locationId))
+                .Order(ShortOrder.Comparer).Where(row => ShortOrder.IsAfter(row, after)).Take(limit);
+            return Task.FromResult<IReadOnlyList<StockRow>>([.. rows]);
+        }
+    }
+
+    public Task<IReadOnlyList<StockRow>> Aged(
+        DateTimeOffset confirmedBy, (DateTimeOffset Since, string Sku, string LocationId)? after, int limit)
+    {
+        lock (_gate)
+        {
+            var rows = _byPosition.Where(row => row.OldestConfirmed <= confirmedBy).Order(AgeOrder.Comparer)
+                .Where(row => AgeOrder.IsAfter(row, after)).Take(limit);
             return Task.FromResult<IReadOnlyList<StockRow>>([.. rows]);
         }
     }

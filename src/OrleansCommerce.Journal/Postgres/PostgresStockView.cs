@@ -8,20 +8,22 @@ namespace OrleansCommerce.Journal;
 internal sealed class PostgresStockView(NpgsqlDataSource source, PostgresProcess process) : IStockView
 {
     private const string Columns =
-        "sku, location_id, version, position, on_hand, reserved, safety_stock, damaged, received, gone_out, holds, next_expiry, updated_at";
+        "sku, location_id, version, position, on_hand, reserved, safety_stock, damaged, received, gone_out, holds, next_expiry, updated_at, "
+        + "oldest_confirmed";
 
     // One statement is one transaction: the rows and the clean position that they make true. Rows are taken in the order of the key,
     // so that two processes never wait for each other in a circle.
     private const string WriteStatement = $"""
         WITH clean AS (
-            INSERT INTO setting (name, value) VALUES ($15, $14)
+            INSERT INTO setting (name, value) VALUES ($16, $15)
             ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE excluded.value::bigint > setting.value::bigint)
         INSERT INTO stock_item ({Columns})
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS new ({Columns}) ORDER BY location_id, sku
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS new ({Columns}) ORDER BY location_id, sku
         ON CONFLICT (location_id, sku) DO UPDATE SET version = excluded.version, position = excluded.position,
             on_hand = excluded.on_hand, reserved = excluded.reserved, safety_stock = excluded.safety_stock,
             damaged = excluded.damaged, received = excluded.received, gone_out = excluded.gone_out, holds = excluded.holds,
-            next_expiry = excluded.next_expiry, updated_at = excluded.updated_at
+            next_expiry = excluded.next_expiry, updated_at = excluded.updated_at,
+            oldest_confirmed = excluded.oldest_confirmed
         WHERE excluded.version > stock_item.version
         """;
 
@@ -36,9 +38,11 @@ internal sealed class PostgresStockView(NpgsqlDataSource source, PostgresProcess
             All(rows, row => row.OnHand), All(rows, row => row.Reserved), All(rows, row => row.SafetyStock), All(rows, row => row.Damaged),
             All(rows, row => row.Received), All(rows, row => row.GoneOut), All(rows, row => row.Holds),
             All(rows, row => row.NextExpiry?.UtcTicks), All(rows, row => row.UpdatedAt.UtcTicks),
+            All(rows, row => row.OldestConfirmed?.UtcTicks),
             cleanThrough.ToString(CultureInfo.InvariantCulture),
             process.Name);
         command.Parameters[11].NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint;
+        command.Parameters[13].NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint;
         return await command.ExecuteNonQueryAsync();
     });
 
@@ -58,8 +62,23 @@ internal sealed class PostgresStockView(NpgsqlDataSource source, PostgresProcess
                 "WHERE position > $1 AND sku = $3 AND location_id = $4 ORDER BY position LIMIT $2", afterPosition, limit, sku, locationId),
         };
 
+    public Task<IReadOnlyList<StockRow>> All(StockRow? after, int limit) => Rows(
+        "WHERE (location_id, sku) > ($1, $2) ORDER BY location_id, sku LIMIT $3", after?.LocationId ?? "", after?.Sku ?? "", limit);
+
     public Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit) => Rows(
         "WHERE next_expiry <= $1 ORDER BY next_expiry, sku, location_id LIMIT $2", now.UtcTicks, limit);
+
+    public Task<IReadOnlyList<StockRow>> Short(string? locationId, (string LocationId, string Sku)? after, int limit) => Rows(
+        "WHERE reserved > on_hand AND (location_id, sku) > ($1, $2) AND ($3 OR location_id = $1) ORDER BY location_id, sku LIMIT $4",
+        after?.LocationId ?? locationId ?? "", after?.Sku ?? "", locationId is null, limit);
+
+    public Task<IReadOnlyList<StockRow>> Aged(
+        DateTimeOffset confirmedBy, (DateTimeOffset Since, string Sku, string LocationId)? after, int limit) => Rows(
+        """
+        WHERE oldest_confirmed <= $1 AND (oldest_confirmed, sku, location_id) > ($2, $3, $4)
+        ORDER BY oldest_confirmed, sku, location_id LIMIT $5
+        """,
+        confirmedBy.UtcTicks, after?.Since.UtcTicks ?? 0L, after?.Sku ?? "", after?.LocationId ?? "", limit);
 
     public Task<StockTotals> Totals() => _database.Run(async connection =>
     {
@@ -99,7 +118,8 @@ internal sealed class PostgresStockView(NpgsqlDataSource source, PostgresProcess
             rows.Add(new StockRow(
                 reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5),
                 reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9), reader.GetInt32(10),
-                await reader.IsDBNullAsync(11) ? null : Time(reader.GetInt64(11)), Time(reader.GetInt64(12))));
+                await reader.IsDBNullAsync(11) ? null : Time(reader.GetInt64(11)), Time(reader.GetInt64(12)),
+                await reader.IsDBNullAsync(13) ? null : Time(reader.GetInt64(13))));
         }
         return (IReadOnlyList<StockRow>)rows;
     });

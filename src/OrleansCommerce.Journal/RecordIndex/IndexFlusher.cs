@@ -8,10 +8,10 @@ namespace OrleansCommerce.Journal;
 internal sealed class IndexFlusher(IndexBacklog backlog, Func<IndexEntries, Task> store)
 {
     /// <summary>So many entries are stored together; a process that starts reads about so many again.</summary>
-    public const int FlushAt = 1 << 17;
+    public const int FlushAt = 1 << 19;
 
     /// <summary>With so many entries waiting, appends wait for them: it bounds the memory.</summary>
-    public const int Limit = 1_000_000;
+    public const int Limit = 2_000_000;
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private Task _running = Task.CompletedTask;

@@ -12,7 +12,11 @@ internal static class SqliteSchema
     // Version 2 has tables more; what version 1 wrote stays where it is and is read.
     private const int OldestVersion = 1;
 
+    /// <summary>The version of the view: the third has its rows in the order of their key, no index by position, and a column more.</summary>
+    private const int ViewVersion = 3;
+
     private const string ThroughSetting = "through";
+    private const string NewestSetting = "newest";
 
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -69,52 +73,60 @@ internal static class SqliteSchema
             gone_out INTEGER NOT NULL,
             holds INTEGER NOT NULL,
             next_expiry INTEGER,
-            updated_at INTEGER NOT NULL) STRICT;
-        CREATE UNIQUE INDEX IF NOT EXISTS stock_item_location ON stock_item (location_id, sku);
+            updated_at INTEGER NOT NULL,
+            oldest_confirmed INTEGER,
+            PRIMARY KEY (location_id, sku)) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS stock_item_sku ON stock_item (sku, location_id);
-        CREATE INDEX IF NOT EXISTS stock_item_position ON stock_item (position);
         CREATE INDEX IF NOT EXISTS stock_item_due ON stock_item (next_expiry) WHERE next_expiry IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS stock_item_short ON stock_item (location_id, sku) WHERE reserved > on_hand;
+        CREATE INDEX IF NOT EXISTS stock_item_aged ON stock_item (oldest_confirmed, sku, location_id) WHERE oldest_confirmed IS NOT NULL;
         """;
 
     /// <summary>Makes the tables of a new journal, with an epoch of its own, or checks those of an old one.</summary>
     public static void Prepare(SqliteDatabase database)
     {
-        CheckVersion(database, "journal");
+        CheckVersion(database, "journal", Version);
         database.InTransaction("BEGIN IMMEDIATE", static database =>
         {
             Create(database, Tables);
-            WriteVersion(database);
+            WriteVersion(database, Version);
             Seed(database, JournalSettings.Epoch, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
             return 0;
         });
     }
 
     /// <summary>Makes the view, or empties it when it belongs to another journal or is ahead of this one, as after a restore.</summary>
-    public static void PrepareView(SqliteDatabase database, string epoch, long head) => PrepareDerived(
-        database, "view", View, epoch, ["stock_item"], database =>
+    public static void PrepareView(SqliteDatabase database, string epoch, long head)
+    {
+        CheckVersion(database, "view", ViewVersion);
+        database.InTransaction("BEGIN IMMEDIATE", database =>
         {
-            var statement = database.Statement("SELECT max(position) FROM stock_item");
-            var newest = statement.Step() ? statement.Number(0) : 0;
-            statement.Reset();
-            return Math.Max(newest, Through(database)) > head;
+            DropEarlierView(database);
+            return 0;
         });
+        PrepareDerived(
+            database, ViewVersion, View, epoch, ["stock_item"], database => Math.Max(Newest(database), Through(database)) > head);
+    }
 
     /// <summary>Makes the index, or empties it when it belongs to another journal or is ahead of this one, as after a restore.</summary>
-    public static void PrepareIndex(SqliteDatabase database, string epoch, long head) => PrepareDerived(
-        database, "index", Index, epoch, ["command", "correlation", "correlations", "part"], database => Through(database) > head);
+    public static void PrepareIndex(SqliteDatabase database, string epoch, long head)
+    {
+        CheckVersion(database, "index", Version);
+        PrepareDerived(
+            database, Version, Index, epoch, ["command", "correlation", "correlations", "part"], database => Through(database) > head);
+    }
 
     /// <summary>How far what was derived from the journal follows it.</summary>
-    public static long Through(SqliteDatabase database) =>
-        long.Parse(Setting(database, ThroughSetting) ?? "0", CultureInfo.InvariantCulture);
+    public static long Through(SqliteDatabase database) => Position(database, ThroughSetting);
+
+    /// <summary>The newest position of a row of the view.</summary>
+    public static long Newest(SqliteDatabase database) => Position(database, NewestSetting);
 
     /// <summary>Moves that on; never back. Part of the transaction that makes it true.</summary>
-    public static void WriteThrough(SqliteDatabase database, long position)
-    {
-        if (position <= Through(database))
-            return;
-        database.Statement("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)")
-            .Bind(1, ThroughSetting).Bind(2, position.ToString(CultureInfo.InvariantCulture)).Execute();
-    }
+    public static void WriteThrough(SqliteDatabase database, long position) => WritePosition(database, ThroughSetting, position);
+
+    /// <inheritdoc cref="WriteThrough"/>
+    public static void WriteNewest(SqliteDatabase database, long position) => WritePosition(database, NewestSetting, position);
 
     public static string? Setting(SqliteDatabase database, string name)
     {
@@ -124,37 +136,58 @@ internal static class SqliteSchema
         return value;
     }
 
+    private static long Position(SqliteDatabase database, string name) =>
+        long.Parse(Setting(database, name) ?? "0", CultureInfo.InvariantCulture);
+
+    private static void WritePosition(SqliteDatabase database, string name, long position)
+    {
+        if (position <= Position(database, name))
+            return;
+        database.Statement("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)")
+            .Bind(1, name).Bind(2, position.ToString(CultureInfo.InvariantCulture)).Execute();
+    }
+
     private static void PrepareDerived(
         SqliteDatabase database,
-        string what,
+        int version,
         string tables,
         string epoch,
         string[] names,
         Func<SqliteDatabase, bool> isAhead)
     {
-        CheckVersion(database, what);
         database.InTransaction("BEGIN IMMEDIATE", database =>
         {
             Create(database, tables);
-            WriteVersion(database);
+            WriteVersion(database, version);
             Seed(database, JournalSettings.Epoch, epoch);
             if (Setting(database, JournalSettings.Epoch) == epoch && !isAhead(database))
                 return 0;
             foreach (var name in names)
                 database.Execute($"DELETE FROM {name}");
-            database.Statement("DELETE FROM setting WHERE name = ?1").Bind(1, ThroughSetting).Execute();
+            database.Statement("DELETE FROM setting WHERE name IN (?1, ?2)").Bind(1, ThroughSetting).Bind(2, NewestSetting).Execute();
             return database.Statement("UPDATE setting SET value = ?1 WHERE name = ?2")
                 .Bind(1, epoch).Bind(2, JournalSettings.Epoch).Execute();
         });
     }
 
-    private static void CheckVersion(SqliteDatabase database, string what)
+    private static void CheckVersion(SqliteDatabase database, string what, int newest)
     {
         if (database.ReadText("SELECT 1 FROM sqlite_schema WHERE name = 'setting'") is null)
             return;
         var stored = Setting(database, JournalSettings.Schema);
-        if (stored is not null && !(int.TryParse(stored, CultureInfo.InvariantCulture, out var version) && version is >= OldestVersion and <= Version))
-            throw new JournalStartException($"The {what} has schema version {stored}; this program works with version {Version}.");
+        if (stored is not null && !(int.TryParse(stored, CultureInfo.InvariantCulture, out var version) && version >= OldestVersion && version <= newest))
+            throw new JournalStartException($"The {what} has schema version {stored}; this program works with version {newest}.");
+    }
+
+    // What is derived from the journal need not be brought from form to form: it is derived anew.
+    private static void DropEarlierView(SqliteDatabase database)
+    {
+        if (database.ReadText("SELECT 1 FROM sqlite_schema WHERE name = 'stock_item'") is not null
+            && database.ReadText("SELECT 1 FROM pragma_table_info('stock_item') WHERE name = 'oldest_confirmed'") is null)
+        {
+            database.Execute("DROP TABLE stock_item");
+            database.Statement("DELETE FROM setting WHERE name IN (?1, ?2)").Bind(1, ThroughSetting).Bind(2, NewestSetting).Execute();
+        }
     }
 
     private static void Create(SqliteDatabase database, string tables)
@@ -164,9 +197,9 @@ internal static class SqliteSchema
     }
 
     // A program that does not know the newer tables must not open what has them.
-    private static void WriteVersion(SqliteDatabase database) => database
+    private static void WriteVersion(SqliteDatabase database, int version) => database
         .Statement("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)")
-        .Bind(1, JournalSettings.Schema).Bind(2, Version.ToString(CultureInfo.InvariantCulture)).Execute();
+        .Bind(1, JournalSettings.Schema).Bind(2, version.ToString(CultureInfo.InvariantCulture)).Execute();
 
     private static void Seed(SqliteDatabase database, string name, string value) =>
         database.Statement("INSERT OR IGNORE INTO setting (name, value) VALUES (?1, ?2)").Bind(1, name).Bind(2, value).Execute();

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -6,6 +7,8 @@ namespace OrleansCommerce.Journal;
 /// <summary>A prepared statement, used on the thread of its database only.</summary>
 internal sealed class SqliteStatement : IDisposable
 {
+    private const int TextBytesMax = 256;
+
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
 
@@ -31,7 +34,12 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement Bind(int parameter, string value)
     {
-        raw.sqlite3_bind_text(_statement, parameter, value);
+        // Keys are short, and an array for each would be what a write of many rows allocates most.
+        Span<byte> bytes = stackalloc byte[TextBytesMax];
+        if (Encoding.UTF8.TryGetBytes(value, bytes, out var count))
+            raw.sqlite3_bind_text(_statement, parameter, bytes[..count]);
+        else
+            raw.sqlite3_bind_text(_statement, parameter, value);
         return this;
     }
 

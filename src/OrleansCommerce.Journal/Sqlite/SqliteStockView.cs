@@ -7,26 +7,36 @@ namespace OrleansCommerce.Journal;
 internal sealed class SqliteStockView : IStockView, IAsyncDisposable
 {
     private const string Columns =
-        "sku, location_id, version, position, on_hand, reserved, safety_stock, damaged, received, gone_out, holds, next_expiry, updated_at";
+        "sku, location_id, version, position, on_hand, reserved, safety_stock, damaged, received, gone_out, holds, next_expiry, updated_at, "
+        + "oldest_confirmed";
 
     private const string Upsert = $"""
-        INSERT INTO stock_item ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        INSERT INTO stock_item ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
         ON CONFLICT (location_id, sku) DO UPDATE SET version = excluded.version, position = excluded.position,
             on_hand = excluded.on_hand, reserved = excluded.reserved, safety_stock = excluded.safety_stock,
             damaged = excluded.damaged, received = excluded.received, gone_out = excluded.gone_out, holds = excluded.holds,
-            next_expiry = excluded.next_expiry, updated_at = excluded.updated_at
+            next_expiry = excluded.next_expiry, updated_at = excluded.updated_at,
+            oldest_confirmed = excluded.oldest_confirmed
         WHERE excluded.version > version
         """;
 
-    // Few rows changed since a recent position, so they are found by it; for an old one the rows of the key are fewer.
-    private const long RecentPositions = 20_000;
+    // Nearly every change leaves the times by which items are found, so that no index has to be touched.
+    private const string Update = """
+        UPDATE stock_item SET version = ?3, position = ?4, on_hand = ?5, reserved = ?6, safety_stock = ?7, damaged = ?8, received = ?9,
+            gone_out = ?10, holds = ?11, updated_at = ?13
+        WHERE location_id = ?2 AND sku = ?1 AND version < ?3 AND next_expiry IS ?12 AND oldest_confirmed IS ?14
+        """;
 
+    // Behind every id: the first character of one is a letter or a digit.
+    private const string LastId = "~";
+
+    private readonly RecentRows _recent = new();
     private readonly SqliteLane _writer;
     private readonly SqliteLane _reader;
 
     public SqliteStockView(string path)
     {
-        _writer = new SqliteLane("view-writer", () => new SqliteDatabase(path, "synchronous = NORMAL", "cache_size = -32768"));
+        _writer = new SqliteLane("view-writer", () => new SqliteDatabase(path, "synchronous = NORMAL", "cache_size = -32768", "wal_autocheckpoint = 8192"));
         _reader = new SqliteLane("view-reader", () => new SqliteDatabase(path, "query_only = ON", "cache_size = -16384"));
     }
 
@@ -34,18 +44,35 @@ internal sealed class SqliteStockView : IStockView, IAsyncDisposable
     {
         database.ReadText("PRAGMA journal_mode = WAL");
         SqliteSchema.PrepareView(database, epoch, head);
+        _recent.Start(SqliteSchema.Newest(database));
         return 0;
     });
 
-    public Task Write(IReadOnlyList<StockRow> rows, long cleanThrough) =>
-        _writer.Run(database => database.InTransaction("BEGIN IMMEDIATE", database =>
+    public Task Write(IReadOnlyList<StockRow> rows, long cleanThrough) => _writer.Run(database =>
+    {
+        var changed = database.InTransaction("BEGIN IMMEDIATE", database =>
         {
-            var statement = database.Statement(Upsert);
+            var changed = new List<StockRow>(rows.Count);
+            var (update, upsert) = (database.Statement(Update), database.Statement(Upsert));
+            var newest = 0L;
             foreach (var row in rows)
-                Bind(statement, row).Execute();
+            {
+                if (Bind(update, row).Execute() == 0 && Bind(upsert, row).Execute() == 0)
+                    continue;
+                changed.Add(row);
+                newest = Math.Max(newest, row.Position);
+            }
             SqliteSchema.WriteThrough(database, cleanThrough);
-            return 0;
-        }));
+            SqliteSchema.WriteNewest(database, newest);
+            return changed;
+        });
+        _recent.Add([.. changed]);
+        return changed.Count;
+    });
+
+    public Task<IReadOnlyList<StockRow>> All(StockRow? after, int limit) => Rows(
+        $"SELECT {Columns} FROM stock_item WHERE (location_id, sku) > (?1, ?2) ORDER BY location_id, sku LIMIT ?3",
+        statement => statement.Bind(1, after?.LocationId ?? "").Bind(2, after?.Sku ?? "").Bind(3, limit));
 
     public Task<IReadOnlyList<StockRow>> ByLocation(string locationId, string? afterSku, int limit) => Rows(
         $"SELECT {Columns} FROM stock_item WHERE location_id = ?1 AND sku > ?2 ORDER BY sku LIMIT ?3",
@@ -56,32 +83,30 @@ internal sealed class SqliteStockView : IStockView, IAsyncDisposable
         statement => statement.Bind(1, sku).Bind(2, afterLocation ?? "").Bind(3, limit));
 
     public Task<IReadOnlyList<StockRow>> ChangedSince(string? locationId, string? sku, long afterPosition, int limit) =>
-        _reader.Run<IReadOnlyList<StockRow>>(database =>
-        {
-            var newest = database.Statement("SELECT max(position) FROM stock_item");
-            var isRecent = newest.Step() && newest.Number(0) - afterPosition <= RecentPositions;
-            newest.Reset();
-            var index = (isRecent, locationId, sku) switch
-            {
-                (false, not null, _) => "stock_item_location",
-                (false, _, not null) => "stock_item_sku",
-                _ => "stock_item_position",
-            };
-            var location = locationId is null ? "" : "location_id = ?3 AND ";
-            var item = sku is null ? "" : "sku = ?4 AND ";
-            var statement = database.Statement(
-                $"SELECT {Columns} FROM stock_item INDEXED BY {index} WHERE {location}{item}position > ?1 ORDER BY position LIMIT ?2");
-            statement.Bind(1, afterPosition).Bind(2, limit);
-            if (locationId is not null)
-                statement.Bind(3, locationId);
-            if (sku is not null)
-                statement.Bind(4, sku);
-            return Read(statement);
-        });
+        _recent.After(locationId, sku, afterPosition, limit) is { } recent
+            ? Task.FromResult<IReadOnlyList<StockRow>>(recent)
+            : ChangedLongSince(locationId, sku, afterPosition, limit);
 
     public Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit) => Rows(
         $"SELECT {Columns} FROM stock_item WHERE next_expiry <= ?1 ORDER BY next_expiry, sku, location_id LIMIT ?2",
         statement => statement.Bind(1, now.UtcTicks).Bind(2, limit));
+
+    public Task<IReadOnlyList<StockRow>> Short(string? locationId, (string LocationId, string Sku)? after, int limit) => Rows(
+        $"""
+        SELECT {Columns} FROM stock_item WHERE reserved > on_hand AND (location_id, sku) > (?1, ?2) AND location_id <= ?3
+        ORDER BY location_id, sku LIMIT ?4
+        """,
+        statement => statement.Bind(1, after?.LocationId ?? locationId ?? "").Bind(2, after?.Sku ?? "")
+            .Bind(3, locationId ?? LastId).Bind(4, limit));
+
+    public Task<IReadOnlyList<StockRow>> Aged(
+        DateTimeOffset confirmedBy, (DateTimeOffset Since, string Sku, string LocationId)? after, int limit) => Rows(
+        $"""
+        SELECT {Columns} FROM stock_item WHERE oldest_confirmed <= ?1 AND (oldest_confirmed, sku, location_id) > (?2, ?3, ?4)
+        ORDER BY oldest_confirmed, sku, location_id LIMIT ?5
+        """,
+        statement => statement.Bind(1, confirmedBy.UtcTicks).Bind(2, after?.Since.UtcTicks ?? 0).Bind(3, after?.Sku ?? "")
+            .Bind(4, after?.LocationId ?? "").Bind(5, limit));
 
     public Task<StockTotals> Totals() => _reader.Run(database => database.InTransaction("BEGIN", database =>
     {
@@ -106,6 +131,22 @@ internal sealed class SqliteStockView : IStockView, IAsyncDisposable
         await _writer.DisposeAsync();
     }
 
+    // All rows of the key are looked at: this is for those who have been away.
+    private Task<IReadOnlyList<StockRow>> ChangedLongSince(string? locationId, string? sku, long afterPosition, int limit)
+    {
+        var location = locationId is null ? "" : "location_id = ?3 AND ";
+        var item = sku is null ? "" : "sku = ?4 AND ";
+        return Rows(
+            $"SELECT {Columns} FROM stock_item WHERE {location}{item}position > ?1 ORDER BY position LIMIT ?2",
+            statement =>
+            {
+                statement.Bind(1, afterPosition).Bind(2, limit);
+                if (locationId is not null)
+                    statement.Bind(3, locationId);
+                return sku is null ? statement : statement.Bind(4, sku);
+            });
+    }
+
     private Task<IReadOnlyList<StockRow>> Rows(string sql, Func<SqliteStatement, SqliteStatement> bind) =>
         _reader.Run<IReadOnlyList<StockRow>>(database => Read(bind(database.Statement(sql))));
 
@@ -117,7 +158,8 @@ internal sealed class SqliteStockView : IStockView, IAsyncDisposable
             rows.Add(new StockRow(
                 statement.Text(0), statement.Text(1), statement.Number(2), statement.Number(3), statement.Number(4), statement.Number(5),
                 statement.Number(6), statement.Number(7), statement.Number(8), statement.Number(9), (int)statement.Number(10),
-                statement.IsNull(11) ? null : Time(statement.Number(11)), Time(statement.Number(12))));
+                statement.IsNull(11) ? null : Time(statement.Number(11)), Time(statement.Number(12)),
+                statement.IsNull(13) ? null : Time(statement.Number(13))));
         }
         return rows;
     }
@@ -125,7 +167,8 @@ internal sealed class SqliteStockView : IStockView, IAsyncDisposable
     private static SqliteStatement Bind(SqliteStatement statement, StockRow row) => statement
         .Bind(1, row.Sku).Bind(2, row.LocationId).Bind(3, row.Version).Bind(4, row.Position).Bind(5, row.OnHand).Bind(6, row.Reserved)
         .Bind(7, row.SafetyStock).Bind(8, row.Damaged).Bind(9, row.Received).Bind(10, row.GoneOut).Bind(11, row.Holds)
-        .Bind(12, row.NextExpiry?.UtcTicks).Bind(13, row.UpdatedAt.UtcTicks);
+        .Bind(12, row.NextExpiry?.UtcTicks).Bind(13, row.UpdatedAt.UtcTicks)
+        .Bind(14, row.OldestConfirmed?.UtcTicks);
 
     private static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
 }

@@ -16,8 +16,19 @@ public interface IStockView
     /// <summary>Rows that changed after a position, in the order of their positions; null leaves a key open.</summary>
     Task<IReadOnlyList<StockRow>> ChangedSince(string? locationId, string? sku, long afterPosition, int limit);
 
+    /// <summary>Rows in the order of their location and SKU (UTF-8 bytes), from the one behind another one on.</summary>
+    Task<IReadOnlyList<StockRow>> All(StockRow? after, int limit);
+
     /// <summary>Rows with a hold due at or before a time, the longest due first.</summary>
     Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit);
+
+    /// <summary>Rows of which more is held than there is, in the order of their location and SKU (UTF-8 bytes).</summary>
+    /// <param name="locationId">Only of this location; null: of all.</param>
+    Task<IReadOnlyList<StockRow>> Short(string? locationId, (string LocationId, string Sku)? after, int limit);
+
+    /// <summary>Rows with a hold that was confirmed at or before a time and is still there, the oldest first.</summary>
+    /// <param name="after">The last one of the page before, or null.</param>
+    Task<IReadOnlyList<StockRow>> Aged(DateTimeOffset confirmedBy, (DateTimeOffset Since, string Sku, string LocationId)? after, int limit);
 
     Task<StockTotals> Totals();
 

@@ -5,6 +5,7 @@ namespace OrleansCommerce.Journal;
 /// <param name="Position">The place in the feed of the record with that version.</param>
 /// <param name="Holds">The number of live holds.</param>
 /// <param name="NextExpiry">When the next hold falls due; null when none does.</param>
+/// <param name="OldestConfirmed">Since when the confirmed hold waits that waits longest; null when there is none.</param>
 public sealed record StockRow(
     string Sku,
     string LocationId,
@@ -18,4 +19,9 @@ public sealed record StockRow(
     long GoneOut,
     int Holds,
     DateTimeOffset? NextExpiry,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset? OldestConfirmed = null)
+{
+    /// <summary>More is held than there is.</summary>
+    public bool IsShort => Reserved > OnHand;
+}

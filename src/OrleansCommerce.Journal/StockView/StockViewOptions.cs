@@ -16,7 +16,7 @@ public sealed record StockViewOptions
     public TimeSpan PacedLimit { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>The most rows in one write; with <see cref="PacedPause"/> this bounds the rate.</summary>
-    public int WriteRows { get; init; } = 4_000;
+    public int WriteRows { get; init; } = 8_000;
 
     /// <summary>The pause after a failed write.</summary>
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromMilliseconds(500);

@@ -5,6 +5,9 @@ public sealed partial class StockViewWriter
     /// <summary>Every change at or below this position has been reported, so that the reads here show it.</summary>
     public long Watermark => _options.IsShared ? Volatile.Read(ref _sharedThrough) : _progress.ReportedThrough();
 
+    /// <summary>The rows that the table does not show yet, in no order: to be asked before the table.</summary>
+    public IReadOnlyCollection<StockRow> Waiting() => _rows.Where(static _ => true).Values;
+
     // Every read takes the waiting rows first and the table second: a row that is written in between is then seen twice, and the
     // higher version wins, where the other order could miss it.
 
@@ -15,6 +18,24 @@ public sealed partial class StockViewWriter
         // Each waiting row may hide one of the table, so that many more are read.
         var rows = Merge(await _view.Due(now, limit + waiting.Count), waiting);
         return [.. rows.Where(row => row.NextExpiry <= now).Order(DueOrder.Comparer).Take(limit)];
+    }
+
+    /// <summary>Rows of which more is held than there is, in the order of their location and SKU.</summary>
+    /// <param name="locationId">Only of this location; null: of all.</param>
+    public async Task<IReadOnlyList<StockRow>> Short(string? locationId, (string LocationId, string Sku)? after, int limit)
+    {
+        var waiting = _rows.Where(row => locationId is null || Same(row.LocationId, locationId));
+        var rows = Merge(await _view.Short(locationId, after, limit + waiting.Count), waiting);
+        return [.. rows.Where(row => row.IsShort && ShortOrder.IsAfter(row, after)).Order(ShortOrder.Comparer).Take(limit)];
+    }
+
+    /// <summary>Rows with a hold that was confirmed at or before a time and is still there, the oldest first.</summary>
+    public async Task<IReadOnlyList<StockRow>> Aged(
+        DateTimeOffset confirmedBy, (DateTimeOffset Since, string Sku, string LocationId)? after, int limit)
+    {
+        var waiting = _rows.Where(static _ => true);
+        var rows = Merge(await _view.Aged(confirmedBy, after, limit + waiting.Count), waiting);
+        return [.. rows.Where(row => row.OldestConfirmed <= confirmedBy && AgeOrder.IsAfter(row, after)).Order(AgeOrder.Comparer).Take(limit)];
     }
 
     /// <summary>Rows of a location, in the order of their SKU.</summary>

@@ -22,6 +22,7 @@ public sealed partial class StockViewWriter : IAsyncDisposable
     private readonly ITimer _timer;
     private long _cleanThrough;
     private int _pace;
+    private int _roundRows;
     private int _pacedWrites;
     private bool _isStopping;
 
@@ -131,7 +132,7 @@ public sealed partial class StockViewWriter : IAsyncDisposable
             }
             while (IsUrgent());
             if (_rows.DirtyCount is > 0 and var left)
-                _timer.Change(left > _options.PromptRows ? _options.PacedPause : _options.Pause, Timeout.InfiniteTimeSpan);
+                _timer.Change(left > _options.PromptRows || _rows.LeftInRound > 0 ? _options.PacedPause : _options.Pause, Timeout.InfiniteTimeSpan);
         }
         while (await WriteSome() && IsUrgent() && _rows.DirtyCount > 0)
         {
@@ -162,11 +163,12 @@ public sealed partial class StockViewWriter : IAsyncDisposable
             try
             {
                 var cleanThrough = NextCleanThrough(byStream);
-                if (rows.Length == 0 && cleanThrough <= _cleanThrough)
-                    return true;
-                await _view.Write(rows, cleanThrough);
-                _cleanThrough = cleanThrough;
-                _progress.Written(byStream);
+                if (rows.Length > 0 || cleanThrough > _cleanThrough)
+                {
+                    await _view.Write(rows, cleanThrough);
+                    _cleanThrough = cleanThrough;
+                    _progress.Written(byStream);
+                }
                 _rows.Written();
                 return true;
             }
@@ -193,19 +195,24 @@ public sealed partial class StockViewWriter : IAsyncDisposable
 
     private int Share()
     {
-        var dirty = _rows.DirtyCount;
+        if (_rows.LeftInRound == 0)
+        {
+            _rows.BeginRound();
+            _roundRows = _rows.LeftInRound;
+        }
         lock (_gate)
         {
-            if (_flushes.Count > 0 || _isStopping || dirty <= _options.PromptRows)
+            if (_flushes.Count > 0 || _isStopping || _roundRows <= _options.PromptRows)
             {
                 _pace = 0;
                 return _options.WriteRows;
             }
         }
-        // The more often a row changes before its turn comes, the fewer rows are written in all; so no faster than its limit demands. What
-        // came in a burst keeps the pace of the burst, or the last of it would be late.
-        var share = (int)Math.Ceiling(dirty * (_options.PacedPause / _options.PacedLimit));
-        _pace = Math.Min(Math.Max(share, _pace), _options.WriteRows);
+        // The more often a row changes before its turn comes, the fewer rows are written in all; so no faster than its limit demands. A row
+        // that has just missed its turn waits for the rest of this round and at most for all of the next one. What came in a burst keeps
+        // the pace of the burst.
+        var share = (int)Math.Ceiling(_roundRows * (2 * _options.PacedPause / _options.PacedLimit));
+        _pace = Math.Min(share, _options.WriteRows);
         return _pace;
     }
 }

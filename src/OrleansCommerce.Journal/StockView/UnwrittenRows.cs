@@ -2,15 +2,24 @@ using System.Runtime.InteropServices;
 
 namespace OrleansCommerce.Journal;
 
-/// <summary>The rows that are not in the table yet, the latest per item, in the order in which they became dirty.</summary>
+/// <summary>
+/// The rows that are not in the table yet, the latest per item. They are written in rounds: a round has whatever is dirty at its
+/// beginning, in the order of the table's key, so that rows of one page are written together however many pages there are. What
+/// becomes dirty later goes with the next round, or, where its turn in this one is still to come, with this one.
+/// </summary>
 internal sealed class UnwrittenRows
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, StockRow> _dirty = new(StringComparer.Ordinal);
-    private readonly Queue<(string Stream, long Change)> _order = new();
+
+    // Only the one who writes changes it, under the lock, and so reads it without.
     private readonly Dictionary<string, StockRow> _writing = new(StringComparer.Ordinal);
+    private Turn[] _round = [];
+    private int _roundNext;
+    private int _roundCount;
     private long _changes;
-    private long _oldestWriting = long.MaxValue;
+    private long _roundThrough;
+    private long _writtenThrough;
 
     /// <summary>How many changes there have been.</summary>
     public long Changes
@@ -31,11 +40,14 @@ internal sealed class UnwrittenRows
         }
     }
 
-    /// <summary>Whether a change, or an earlier one, is still not written.</summary>
+    /// <summary>How many rows are still to be taken in this round; 0 between two rounds. For the one who writes.</summary>
+    public int LeftInRound => _roundCount - _roundNext;
+
+    /// <summary>Whether a change, or an earlier one, may still not be written.</summary>
     public bool IsWaitingFor(long change)
     {
         lock (_gate)
-            return _oldestWriting <= change || (_order.TryPeek(out var oldest) && oldest.Change <= change);
+            return _writtenThrough < change && (_dirty.Count > 0 || _writing.Count > 0);
     }
 
     /// <summary>Puts a row in unless a newer one is there; true when it is the first dirty one.</summary>
@@ -47,25 +59,40 @@ internal sealed class UnwrittenRows
             ref var dirty = ref CollectionsMarshal.GetValueRefOrAddDefault(_dirty, stream, out var isDirty);
             if (!isDirty || dirty!.Version < row.Version)
                 dirty = row;
-            if (isDirty)
-                return false;
-            _order.Enqueue((stream, _changes));
-            return _dirty.Count == 1;
+            return !isDirty && _dirty.Count == 1;
         }
     }
 
-    /// <summary>Moves the oldest rows to those being written; they stay visible until <see cref="Written"/>.</summary>
+    /// <summary>Begins a round with all that is dirty; called between two rounds, by the one who writes.</summary>
+    public void BeginRound()
+    {
+        lock (_gate)
+        {
+            if (_round.Length < _dirty.Count || _round.Length > 4 * Math.Max(1_024, _dirty.Count))
+                _round = new Turn[_dirty.Count];
+            (_roundNext, _roundCount, _roundThrough) = (0, 0, _changes);
+            foreach (var (stream, row) in _dirty)
+                _round[_roundCount++] = new Turn(Utf8Key.Of(row.LocationId), Utf8Key.Of(row.Sku), row, stream);
+        }
+        _round.AsSpan(0, _roundCount).Sort();
+    }
+
+    /// <summary>
+    /// Moves the next rows of the round to those being written; they stay visible until <see cref="Written"/>. What this returns is
+    /// good until then.
+    /// </summary>
     public IReadOnlyDictionary<string, StockRow> Take(int count)
     {
         lock (_gate)
         {
-            while (_writing.Count < count && _order.TryDequeue(out var next))
+            for (; _writing.Count < count && _roundNext < _roundCount; _roundNext++)
             {
-                _oldestWriting = Math.Min(_oldestWriting, next.Change);
-                _dirty.Remove(next.Stream, out var row);
-                _writing[next.Stream] = row!;
+                var stream = _round[_roundNext].Stream;
+                _round[_roundNext] = default;
+                if (_dirty.Remove(stream, out var row))
+                    _writing[stream] = row;
             }
-            return new Dictionary<string, StockRow>(_writing, StringComparer.Ordinal);
+            return _writing;
         }
     }
 
@@ -74,7 +101,8 @@ internal sealed class UnwrittenRows
         lock (_gate)
         {
             _writing.Clear();
-            _oldestWriting = long.MaxValue;
+            if (_roundNext >= _roundCount)
+                _writtenThrough = _roundThrough;
         }
     }
 
@@ -96,5 +124,19 @@ internal sealed class UnwrittenRows
             }
         }
         return rows;
+    }
+
+    /// <summary>A row of the round, in the order of the table's key.</summary>
+    private readonly record struct Turn(Utf8Key Location, Utf8Key Sku, StockRow Row, string Stream) : IComparable<Turn>
+    {
+        public int CompareTo(Turn other)
+        {
+            var order = Location.CompareTo(other.Location);
+            if (order == 0)
+                order = Utf8Order.Comparer.Compare(Row.LocationId, other.Row.LocationId);
+            if (order == 0)
+                order = Sku.CompareTo(other.Sku);
+            return order != 0 ? order : Utf8Order.Comparer.Compare(Row.Sku, other.Row.Sku);
+        }
     }
 }

@@ -2,6 +2,7 @@ using Orleans;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Locations;
 using OrleansCommerce.Grains.Stock;
+using OrleansCommerce.Grains.Supply.Indexes;
 using OrleansCommerce.Journal;
 using OrleansCommerce.Server.Demo;
 
@@ -13,7 +14,7 @@ namespace OrleansCommerce.Server.Hosting;
 /// the sweep over due holds going until the end.
 /// </summary>
 internal sealed partial class EngineHost(
-    IJournal journal, StockViewWriter view, IGrainFactory grains, ExpirySweep sweep, CapacitySweep capacitySweep, StockRefold refold, DemoLoader demo,
+    IJournal journal, StockViewWriter view, StockWatch watch, IGrainFactory grains, ExpirySweep sweep, CapacitySweep capacitySweep, StockRefold refold, DemoLoader demo,
     Readiness readiness, ILogger<EngineHost> log) : IHostedLifecycleService, IDisposable
 {
     private const int RefoldsAtOnce = 512;
@@ -26,14 +27,15 @@ internal sealed partial class EngineHost(
 
     public async Task StartingAsync(CancellationToken cancellationToken) => _missed = await Open(cancellationToken);
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await LearnQueues();
         readiness.EngineStarted();
         _work = Task.WhenAll(
-            Guard("sweep", () => SweepForEver(_stopping.Token)),
+            Guard("sweep", () => SweepForEver(() => sweep.Once(SweepCalls.Patience), _stopping.Token)),
+            Guard("capacity sweep", () => SweepForEver(() => capacitySweep.Once(SweepCalls.Patience), _stopping.Token)),
             Guard("view", () => view.IsShared ? TendForEver(_missed, _stopping.Token) : Refold(_missed, _stopping.Token)),
             Guard("demo", () => demo.Run(_stopping.Token)));
-        return Task.CompletedTask;
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -50,6 +52,19 @@ internal sealed partial class EngineHost(
 
     public void Dispose() => _stopping.Dispose();
 
+    /// <summary>Before the first receipt may come: what arrives for those who wait is theirs.</summary>
+    private async Task LearnQueues()
+    {
+        try
+        {
+            watch.Queues.Learn(await WorkIndex.ReadAll(grains, WorkIndex.Demand));
+        }
+        catch (RetriableException e)
+        {
+            throw new JournalStartException(e.Message, e);
+        }
+    }
+
     private async Task<IReadOnlyList<string>> Open(CancellationToken cancellation)
     {
         await journal.Start(cancellation);
@@ -63,15 +78,15 @@ internal sealed partial class EngineHost(
         }
     }
 
-    private async Task SweepForEver(CancellationToken stopping)
+    /// <summary>Each sweep has a loop of its own, so that what one waits for is not waited for by the other.</summary>
+    private async Task SweepForEver(Func<Task<int>> look, CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(ExpirySweep.Period);
         for (var isWaiting = false; await timer.WaitForNextTickAsync(stopping);)
         {
             try
             {
-                await sweep.Once();
-                await capacitySweep.Once();
+                await look();
                 if (isWaiting)
                 {
                     LogSweepGoesOn();
@@ -88,6 +103,11 @@ internal sealed partial class EngineHost(
                 }
 
                 isWaiting = true;
+            }
+            catch (Exception e) when (!stopping.IsCancellationRequested)
+            {
+                // One that fails for a reason of its own must not keep the others from being swept the next time.
+                LogSweepFailed(e);
             }
         }
     }
@@ -156,6 +176,9 @@ internal sealed partial class EngineHost(
 
     [LoggerMessage(LogLevel.Information, "The journal answers again.")]
     private partial void LogSweepGoesOn();
+
+    [LoggerMessage(LogLevel.Error, "A sweep was interrupted.")]
+    private partial void LogSweepFailed(Exception e);
 
     [LoggerMessage(LogLevel.Debug, "The view is not tended: {Reason}")]
     private partial void LogTendWaits(string reason);

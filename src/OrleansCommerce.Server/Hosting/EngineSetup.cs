@@ -20,13 +20,16 @@ public static class EngineSetup
         services.AddGrainServices();
         services.AddSingleton(OrderTermsOf(configuration));
         services.AddSingleton<Readiness>();
+        services.AddMetrics();
+        services.AddSingleton<FeedMeter>();
         services.AddSingleton<DemoLoader>();
         // The runtime starts before whoever calls grains, and ends after.
         services.AddGrainRuntime();
         services.AddHostedService<EngineHost>();
         services.AddHostedService<RoutingHost>();
-        services.AddHostedService<SupplyHost>();
-        services.AddHostedService<OrderHost>();
+        services.AddSingleton<AgedHoldAlarm>();
+        services.AddSweeps();
+        services.AddHostedService<FeedHost>();
         services.AddHostedService<RetentionHost>();
         services.AddHostedService<SnapshotReport>();
         return services;

@@ -15,6 +15,9 @@ public sealed class DeliveryQueue(WebhookSettings settings, Func<double> jitter)
     private const int DownAfterEvents = 3;
     private const double JitterShare = 0.25;
 
+    /// <summary>What is read ahead at first: a receiver that is slow costs the others no more than that.</summary>
+    private const int FirstWindow = 256;
+
     private readonly Dictionary<string, Queue<Delivery>> _byKey = new(StringComparer.Ordinal);
     private readonly SortedSet<Delivery> _heads = new(Comparer<Delivery>.Create(static (x, y) =>
         x.NextAt.CompareTo(y.NextAt) is not 0 and var byTime ? byTime
@@ -24,13 +27,18 @@ public sealed class DeliveryQueue(WebhookSettings settings, Func<double> jitter)
     private readonly List<Delivery> _inFlight = [];
     private readonly HashSet<string> _failing = new(StringComparer.Ordinal);
     private int _failuresInARow;
+    private int _window = Math.Min(FirstWindow, settings.WindowEvents);
     private DateTimeOffset _probeAt;
 
     public int PendingCount => _pending.Count;
 
     public int InFlightCount => _inFlight.Count;
 
-    public bool HasRoom => _pending.Count < settings.WindowEvents;
+    /// <summary>
+    /// Whether more should be read. As long as there is enough to send it reads only a little ahead; where events that wait for another
+    /// attempt fill that, it reads on to those of other keys, up to the limit of the settings.
+    /// </summary>
+    public bool HasRoom => _pending.Count < _window;
 
     /// <summary>Nobody answers there.</summary>
     public bool IsDown => _failuresInARow >= DownAfter && _failing.Count >= DownAfterEvents;
@@ -59,6 +67,11 @@ public sealed class DeliveryQueue(WebhookSettings settings, Func<double> jitter)
     {
         if (NextDue() is not { } due || due > now)
         {
+            if (!HasRoom && !IsDown && _inFlight.Count < settings.InFlightMax)
+            {
+                _window = Math.Min(_window * 2, settings.WindowEvents);
+            }
+
             return null;
         }
 

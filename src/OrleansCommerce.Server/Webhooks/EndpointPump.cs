@@ -15,7 +15,7 @@ internal sealed partial class EndpointPump(
     FeedHead head, ILogger<EndpointPump> log)
 {
     /// <summary>Records read at a time.</summary>
-    private const int PageRecords = 1_000;
+    private const int PageRecords = 250;
 
     /// <summary>Events that are listed one by one in a report; with more, the cursor goes back to the first of them.</summary>
     private const int ListedMax = 200;

@@ -33,7 +33,7 @@ public static class EventCatalog
         Of<LinesCancelled>("order.linesCancelled", "orderId"), Of<GoodsReturned>("order.goodsReturned", "orderId"),
         Of<FulfilmentAssigned>("fulfilment.assigned", "orderId"), Of<FulfilmentAccepted>("fulfilment.accepted", "orderId"),
         Of<FulfilmentRejected>("fulfilment.rejected", "orderId"), Of<FulfilmentTimedOut>("fulfilment.timedOut", "orderId"),
-        Of<FulfilmentPicked>("fulfilment.picked", "orderId"), Of<FulfilmentPacked>("fulfilment.packed", "orderId"),
+        Of<FulfilmentShorted>("fulfilment.shorted", "orderId"), Of<FulfilmentPicked>("fulfilment.picked", "orderId"), Of<FulfilmentPacked>("fulfilment.packed", "orderId"),
         Of<FulfilmentReady>("fulfilment.ready", "orderId"), Of<FulfilmentCollected>("fulfilment.collected", "orderId"),
         Of<FulfilmentShipped>("fulfilment.shipped", "orderId"), Of<FulfilmentDelivered>("fulfilment.delivered", "orderId"),
         Of<FulfilmentNotCollected>("fulfilment.notCollected", "orderId"), Of<FulfilmentCancelled>("fulfilment.cancelled", "orderId"),

@@ -20,29 +20,33 @@ internal static class ItemsBenchmark
     {
         var count = options.Number("count", 100_000);
         var provider = options.Text("provider", "sqlite");
-        var duration = TimeSpan.FromSeconds(options.Number("seconds", 3));
+        var duration = TimeSpan.FromSeconds(options.Number("seconds", 10));
         var items = Enumerable.Range(0, count).Select(Workload.Item).ToArray();
-        await using var storages = new Storages();
-        await using (var engine = await Engine.Start(await storages.Journal(provider, "items")))
-        {
-            var warmUp = Enumerable.Range(0, 2_000).Select(Workload.HotItem).ToArray();
-            await engine.Receive(warmUp);
-            await Timed("received, and shown by the view,", count, async () =>
-            {
-                await engine.Receive(items);
-                await engine.FlushView();
-            });
-            await Timed("held once each", count, () => HoldOnce(engine, items));
-            await engine.FlushView();
-        }
+        await using var storages = new Storages(options.Has("folder") ? options.Text("folder", "") : null);
+        if (!storages.Has("items"))
+            await Fill(storages, provider, items);
         await using (var engine = await Engine.Start(await storages.Journal(provider, "items")))
         {
             var before = GC.GetTotalMemory(forceFullCollection: true);
             await Timed("activated", count, () => engine.Read(items));
             var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bytes / count} bytes per active item with one hold"));
-            await Cost(engine, items, duration, storages.ServerTime);
+            await Cost(engine, items, options.Numbers("among", Among), duration, storages.ServerTime);
         }
+    }
+
+    private static async Task Fill(Storages storages, string provider, StockKey[] items)
+    {
+        await using var engine = await Engine.Start(await storages.Journal(provider, "items"));
+        var warmUp = Enumerable.Range(0, 2_000).Select(Workload.HotItem).ToArray();
+        await engine.Receive(warmUp);
+        await Timed("received, and shown by the view,", items.Length, async () =>
+        {
+            await engine.Receive(items);
+            await engine.FlushView();
+        });
+        await Timed("held once each", items.Length, () => HoldOnce(engine, items));
+        await engine.FlushView();
     }
 
     private static async Task Timed(string what, int count, Func<Task> work)
@@ -61,21 +65,15 @@ internal static class ItemsBenchmark
         return Parallel.ForEachAsync(items, options, async (item, _) => await engine.ReservePatiently(item, $"first-{item.Sku}"));
     }
 
-    private static async Task Cost(Engine engine, StockKey[] items, TimeSpan duration, Func<TimeSpan> serverTime)
+    private static async Task Cost(Engine engine, StockKey[] items, int[] levels, TimeSpan duration, Func<TimeSpan> serverTime)
     {
-        await Reserve(engine, items, 1_000, TimeSpan.FromSeconds(2));
-        foreach (var count in Among.Where(count => count <= items.Length))
-        {
-            var server = serverTime();
-            var run = await Reserve(engine, items, count, duration);
-            var microseconds = run.ProcessorMicrosecondsPerCall + ((serverTime() - server).TotalMicroseconds / run.Calls);
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"among {count,7} items: {run.PerSecond:F0} reservations/s, {microseconds:F1} µs of processor and "
-                + $"{run.BytesPerCall:F0} bytes each"));
-        }
+        await Measure.Run.Closed(
+            Callers, TimeSpan.FromSeconds(3), (_, random) => engine.Reserve(Workload.HotItem(random.Next(1_000)), Ids.Next(random)), engine.FlushView);
+        var level = new LevelCost(engine, items, serverTime);
+        var costs = new List<(int Among, double Microseconds)>();
+        foreach (var among in levels.Where(among => among <= items.Length))
+            costs.Add((among, await level.Measure(among, duration)));
+        Console.WriteLine("ratio " + string.Join(' ', costs.Skip(1).Select(cost => string.Create(
+            CultureInfo.InvariantCulture, $"among-{cost.Among}={cost.Microseconds / costs[0].Microseconds:F2}"))));
     }
-
-    private static Task<Run> Reserve(Engine engine, StockKey[] items, int among, TimeSpan duration) =>
-        Measure.Run.Closed(Callers, duration, (_, random) => engine.Reserve(items[random.Next(among)], Ids.Next(random)));
 }

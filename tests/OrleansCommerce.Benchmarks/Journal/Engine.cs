@@ -86,9 +86,20 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>As <see cref="Reserve"/>, by a client who comes again when the view is too far behind to take more.</summary>
     public async Task ReservePatiently(StockKey item, string reservationId)
     {
-        while (!_services.GetRequiredService<GroupCommit>().Admits(Admission.Bulk))
-            await Task.Delay(TimeSpan.FromMilliseconds(20));
-        await Reserve(item, reservationId);
+        while (true)
+        {
+            while (!_services.GetRequiredService<GroupCommit>().Admits(Admission.Bulk))
+                await Task.Delay(TimeSpan.FromMilliseconds(20));
+            try
+            {
+                await Reserve(item, reservationId);
+                return;
+            }
+            catch (RetriableException)
+            {
+                // Many have come in between; the same reservation is made again.
+            }
+        }
     }
 
     /// <summary>When this ends, the view shows everything.</summary>

@@ -14,7 +14,12 @@ internal sealed class MeteredJournal(IJournal inner) : IJournal
     private double _takenTicks;
     private double _durableTicks;
 
-    public IStockView Stock => inner.Stock;
+    private readonly MeteredView _view = new(inner.Stock);
+
+    public IStockView Stock => _view;
+
+    /// <summary>Rows of the view that were written so far.</summary>
+    public long ViewRows => _view.Rows;
 
     /// <summary>Begins anew, while no append is under way.</summary>
     /// <returns>The moment that the sums count from.</returns>

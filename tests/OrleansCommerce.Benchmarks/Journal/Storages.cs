@@ -5,7 +5,8 @@ using OrleansCommerce.JournalTests;
 namespace OrleansCommerce.Benchmarks.Journal;
 
 /// <summary>Where the journals of a run are kept: a folder and a PostgreSQL server that are both gone afterwards.</summary>
-internal sealed class Storages : IAsyncDisposable
+/// <param name="kept">A folder for SQLite's files that stays, or null.</param>
+internal sealed class Storages(string? kept = null) : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
     private PrivatePostgres? _server;
@@ -17,7 +18,7 @@ internal sealed class Storages : IAsyncDisposable
     /// <param name="name">The same name opens the same journal again.</param>
     public async Task<IJournal> Journal(string provider, string name) => provider switch
     {
-        "sqlite" => new SqliteJournal(new SqliteOptions(_folder.File(name + ".db"))),
+        "sqlite" => new SqliteJournal(new SqliteOptions(SqliteFile(name))),
         "postgres" => new PostgresJournal(new PostgresOptions(await Database(name))),
         _ => throw new CommandLineException($"There is no provider '{provider}'."),
     };
@@ -38,6 +39,11 @@ internal sealed class Storages : IAsyncDisposable
         }
         return new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Database = name }.ToString();
     }
+
+    /// <summary>Whether an earlier run has left a SQLite journal of this name.</summary>
+    public bool Has(string name) => kept is not null && File.Exists(SqliteFile(name));
+
+    private string SqliteFile(string name) => kept is null ? _folder.File(name + ".db") : Path.Combine(kept, name + ".db");
 
     /// <summary>What the processor did so far for the PostgreSQL server.</summary>
     public TimeSpan ServerTime() => _server?.ProcessorTime() ?? TimeSpan.Zero;

@@ -15,7 +15,8 @@ internal sealed record Run(
 {
     private const int CallersMax = 1 << 16;
 
-    private static int Runs;
+    // A journal may be kept from one process to the next, and no two draw the same ids.
+    private static int Runs = Random.Shared.Next(1 << 14);
 
     public double PerSecond => Calls / Elapsed.TotalSeconds;
 
@@ -25,12 +26,18 @@ internal sealed record Run(
 
     /// <summary>Closed loop: each caller sends its next request when the last one is answered. Returns when all are.</summary>
     /// <param name="call">The caller's number, and a number drawn from its own sequence.</param>
-    public static async Task<Run> Closed(int callers, TimeSpan duration, Func<int, Random, Task> call, long startTicks = 0)
+    public static Task<Run> Closed(int callers, TimeSpan duration, Func<int, Random, Task> call, long startTicks = 0) =>
+        Closed(callers, duration, call, static () => Task.CompletedTask, startTicks);
+
+    /// <inheritdoc cref="Closed(int, TimeSpan, Func{int, Random, Task}, long)"/>
+    /// <param name="call">As above; null instead of a task when there is nothing more to do.</param>
+    /// <param name="settle">What is left behind the calls and costs the processor something on their behalf.</param>
+    public static async Task<Run> Closed(int callers, TimeSpan duration, Func<int, Random, Task?> call, Func<Task> settle, long startTicks = 0)
     {
         var start = startTicks == 0 ? Stopwatch.GetTimestamp() : startTicks;
         var end = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         var latency = new LatencyHistogram();
-        // No two runs draw the same ids.
+        // Nor do two runs of a process.
         var seed = Interlocked.Increment(ref Runs) * CallersMax;
         var (bytes, processor) = (GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime);
         var began = Stopwatch.GetTimestamp();
@@ -43,7 +50,9 @@ internal sealed record Run(
                 var before = Stopwatch.GetTimestamp();
                 if (before >= end)
                     return (calls, called, answered);
-                await call(caller, random);
+                if (call(caller, random) is not { } answer)
+                    return (calls, called, answered);
+                await answer;
                 var after = Stopwatch.GetTimestamp();
                 latency.Record(Stopwatch.GetElapsedTime(before, after));
                 calls++;
@@ -51,8 +60,10 @@ internal sealed record Run(
                 answered += after - start;
             }
         })));
+        var elapsed = Stopwatch.GetElapsedTime(began);
+        await settle();
         return new Run(
-            sums.Sum(sum => sum.calls), Stopwatch.GetElapsedTime(began), latency,
+            sums.Sum(sum => sum.calls), elapsed, latency,
             sums.Sum(sum => sum.called), sums.Sum(sum => sum.answered),
             GC.GetTotalAllocatedBytes(precise: true) - bytes, Environment.CpuUsage.TotalTime - processor);
     }

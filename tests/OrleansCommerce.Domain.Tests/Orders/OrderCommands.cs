@@ -41,6 +41,7 @@ internal sealed class OrderCommands(Seeded seeded)
             < 85 => new TakeReservation(seeded.Pick("r-1", "r-2")),
             < 86 => new DropReservation(seeded.Pick("r-1", "r-2")),
             < 87 => new FinishGivingBack(seeded.Pick("r-1", "r-2")),
+            < 88 => new LoseUnits("r-1", seeded.Pick("s-1", "s-2", "s-9"), seeded.Pick("a", "b"), seeded.Below(5)),
             < 89 => new SettleEffects(seeded.Pick(state.Version, state.Version / 2)),
             _ => new AssignFulfilment(Assign(Some([.. state.Unassigned, .. state.Backordered], orMore: true))),
         };

@@ -125,6 +125,42 @@ public sealed class OrderStepTests
     }
 
     [Fact]
+    public void Lose_SomeOfWhatIsNotPicked_RoutesThatAndKeepsTheRest()
+    {
+        var order = AnOrder.Of(OrderMethod.Pickup).Through(Steps[Accepted]);
+
+        Assert.Empty(order.Do(new LoseUnits("r-2", "s-1", "b", 0)).Events);
+        Assert.Empty(order.Do(new LoseUnits("r-1", "s-2", "b", 0)).Events);
+        Assert.Empty(order.Do(new LoseUnits("r-1", "s-1", "b", 3)).Events);
+        order.Through(new LoseUnits("r-1", "s-1", "b", 1));
+        Assert.Empty(order.Do(new LoseUnits("r-1", "s-1", "b", 1)).Events);
+        order.Through(new LoseUnits("r-1", "s-1", "b", 0));
+
+        Assert.Equal([new OrderLine("a", 2)], order.F1.Lines);
+        Assert.Equal([new OrderLine("b", 3)], order.State.Unassigned);
+        Assert.Equal((Accepted, "stock-deficit"), (order.F1.State, order.State.History[^1].Why));
+        Assert.Equal(["s-1"], order.State.UnableLocations);
+        Assert.Equal([2L, 1L], order.Effects.OfType<ReleaseUnits>().Select(effect => effect.Lines.Single().Quantity));
+        Assert.Empty(order.Effects.OfType<ReleasePick>());
+        order.Through(Steps[Picking]);
+        Assert.Empty(order.Do(Steps[Picking]).Events);
+        Assert.Empty(order.Do(new LoseUnits("r-1", "s-1", "a", 0)).Events);
+    }
+
+    [Fact]
+    public void Lose_Everything_IsARejectionThatIsForgottenOnceTheOrderWaitsForStock()
+    {
+        var order = AnOrder.Of(OrderMethod.Pickup).Through(new LoseUnits("r-1", "s-1", "a", 0), new LoseUnits("r-1", "s-1", "b", 0));
+
+        Assert.Equal((Rejected, "stock-deficit"), (order.F1.State, order.F1.Reason));
+        Assert.Equal(order.State.Lines, order.State.Unassigned);
+        Assert.Single(order.Effects.OfType<ReleasePick>());
+        Assert.Equal(["s-1"], order.State.UnableLocations);
+        order.Through(new BackorderLines(order.State.Lines));
+        Assert.Empty(order.State.UnableLocations);
+    }
+
+    [Fact]
     public void Pick_Nothing_IsARejection()
     {
         var order = AnOrder.Of(OrderMethod.Delivery).Through(Steps[Accepted], new PickFulfilment("f-1", []));

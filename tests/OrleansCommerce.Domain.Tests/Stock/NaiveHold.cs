@@ -1,3 +1,4 @@
+using OrleansCommerce.Domain.Feeds;
 using OrleansCommerce.Domain.Stock;
 
 namespace OrleansCommerce.Domain.Tests.Stock;
@@ -8,7 +9,9 @@ internal sealed class NaiveHold(Reserve asked, DateTimeOffset until)
     public Reserve Asked => asked;
     public long Left { get; set; } = asked.Quantity;
     public DateTimeOffset Until { get; set; } = until;
-    public bool Confirmed { get; set; }
+    public bool Confirmed => ConfirmedAt is not null;
+    public DateTimeOffset? ConfirmedAt { get; set; }
+    public string? OrderId { get; set; }
     public long Pending { get; set; }
     public DateTimeOffset PendingSince { get; set; }
 
@@ -24,8 +27,8 @@ internal sealed class NaiveHold(Reserve asked, DateTimeOffset until)
 
     public HoldFigures SeenAs(HoldStatus status) => new(
         asked.ReservationId, status, asked.Quantity, Left, status == HoldStatus.Held ? Until : null, First.FirstHeldUntil, asked.TtlSeconds,
-        asked.CustomerId, asked.OfBasket);
+        asked.CustomerId, asked.OfBasket, OrderId);
 }
 
 /// <summary>What the model expects of a command, beside the expiries that come first.</summary>
-internal sealed record Expected(StockRefusalCode? Refusal = null, HoldFigures? Hold = null, StockFigures? Recalled = null, bool Appends = false);
+internal sealed record Expected(StockRefusalCode? Refusal = null, HoldFigures? Hold = null, StockFigures? Recalled = null, bool Appends = false, MoveOutcome Outcome = MoveOutcome.Booked);

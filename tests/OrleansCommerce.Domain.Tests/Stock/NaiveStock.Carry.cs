@@ -1,3 +1,4 @@
+using OrleansCommerce.Domain.Feeds;
 using OrleansCommerce.Domain.Stock;
 
 namespace OrleansCommerce.Domain.Tests.Stock;
@@ -6,20 +7,20 @@ internal sealed partial class NaiveStock
 {
     private Expected Carry(StockCommand command, DateTimeOffset now, long versionBefore) => command switch
     {
-        Move c => CarryMove(c, versionBefore),
+        Move c => CarryMove(c, now, versionBefore),
         SetSafetyStock c => CarrySafetyStock(c),
         Reserve c => CarryReserve(c, now),
         Prepare c => CarryPrepare(c, now),
         Abort c => CarryAbort(c),
-        Confirm c => CarryConfirm(c),
-        Release c => CarryRelease(c),
+        Confirm c => CarryConfirm(c, now),
+        Release c => CarryRelease(c, now),
         Extend c => CarryExtend(c, now),
-        Fulfil c => CarryFulfil(c),
+        Fulfil c => CarryFulfil(c, now),
         ExpireDue => new Expected(),
         _ => throw new InvalidOperationException(command.ToString()),
     };
 
-    private Expected CarryMove(Move c, long versionBefore)
+    private Expected CarryMove(Move c, DateTimeOffset now, long versionBefore)
     {
         var delta = c.Kind switch
         {
@@ -28,11 +29,18 @@ internal sealed partial class NaiveStock
             MovementKind.DamagedReturn => 0,
             _ => c.Quantity,
         };
+        var outcome = MoveOutcome.Booked;
+        if (c.Feed is not null)
+        {
+            (outcome, var onHand) = _feeds.Settle(c, now);
+            delta = c.Kind == MovementKind.Count ? (onHand ?? OnHand) - OnHand : outcome == MoveOutcome.Booked ? delta : 0;
+        }
+
         StockRefusalCode? refusal =
             c.Kind switch { MovementKind.Count => c.Quantity < 0, MovementKind.Adjustment => c.Quantity == 0, _ => c.Quantity <= 0 }
                 ? StockRefusalCode.QuantityLimit
             : c.Kind == MovementKind.Count && c.ExpectedVersion is { } expected && expected != versionBefore ? StockRefusalCode.VersionMismatch
-            : c.Kind == MovementKind.TransferOut && c.Quantity > OnHand - Reserved ? StockRefusalCode.InsufficientStock
+            : c.Kind == MovementKind.TransferOut && -delta > OnHand - Reserved && delta != 0 ? StockRefusalCode.InsufficientStock
             : c.Kind is MovementKind.Damage or MovementKind.Adjustment && delta < 0 && OnHand + delta < 0 ? StockRefusalCode.InsufficientStock
             : null;
         if (refusal is not null)
@@ -41,8 +49,9 @@ internal sealed partial class NaiveStock
         }
 
         _deltas.Add(delta);
-        _damaged += c.Kind is MovementKind.Damage or MovementKind.DamagedReturn ? c.Quantity : 0;
-        return new(Appends: true);
+        _damaged += outcome == MoveOutcome.Booked && c.Kind is MovementKind.Damage or MovementKind.DamagedReturn ? c.Quantity : 0;
+        _feeds.Note(now, c, outcome);
+        return new(Appends: true, Outcome: outcome);
     }
 
     private Expected CarrySafetyStock(SetSafetyStock c)
@@ -112,7 +121,7 @@ internal sealed partial class NaiveStock
     /// <summary>A coordinator speaks of lines of baskets only, and everybody else of single lines only.</summary>
     private bool IsOfTheOtherKind(string id, bool ofBasket) => (Live(id)?.Asked.OfBasket ?? End(id)?.OfBasket ?? ofBasket) != ofBasket;
 
-    private Expected CarryConfirm(Confirm c)
+    private Expected CarryConfirm(Confirm c, DateTimeOffset now)
     {
         if (IsOfTheOtherKind(c.ReservationId, c.Decided))
         {
@@ -129,12 +138,17 @@ internal sealed partial class NaiveStock
             return new(Hold: hold.Seen);
         }
 
-        var changes = !hold.Confirmed || hold.Pending > 0;
-        (hold.Confirmed, hold.Pending) = (true, 0);
+        if (hold is { Confirmed: true, Pending: 0, OrderId: not null } && c.OrderId is not null && c.OrderId != hold.OrderId)
+        {
+            return new(StockRefusalCode.TakenByOrder);
+        }
+
+        var changes = !hold.Confirmed || hold.Pending > 0 || (c.OrderId is not null && hold.OrderId is null);
+        (hold.ConfirmedAt, hold.Pending, hold.OrderId) = (hold.ConfirmedAt ?? now, 0, hold.OrderId ?? c.OrderId);
         return new(Hold: hold.Seen, Appends: changes);
     }
 
-    private Expected CarryRelease(Release c)
+    private Expected CarryRelease(Release c, DateTimeOffset now)
     {
         if (IsOfTheOtherKind(c.ReservationId, c.Decided))
         {
@@ -146,11 +160,17 @@ internal sealed partial class NaiveStock
             return End(c.ReservationId) is { Status: not HoldStatus.Fulfilled } end ? new(Hold: end) : NotHere(c.ReservationId);
         }
 
+        if (hold.Confirmed && hold.OrderId != c.OrderId)
+        {
+            return new(StockRefusalCode.TakenByOrder);
+        }
+
         if (hold.Asked.Round > c.Round)
         {
             return new(Hold: hold.Seen);
         }
 
+        _feeds.Note(now);
         Finish(hold, HoldStatus.Released);
         return new(Hold: hold.SeenAs(HoldStatus.Released), Appends: true);
     }
@@ -170,10 +190,15 @@ internal sealed partial class NaiveStock
         var until = now.AddSeconds(c.TtlSeconds);
         var longer = until > hold.Until;
         hold.Until = longer ? until : hold.Until;
+        if (c.ExtensionId is not null)
+        {
+            _feeds.Note(now);
+        }
+
         return new(Hold: hold.Seen, Appends: longer || c.ExtensionId is not null);
     }
 
-    private Expected CarryFulfil(Fulfil c)
+    private Expected CarryFulfil(Fulfil c, DateTimeOffset now)
     {
         if (Live(c.ReservationId) is not { } hold)
         {
@@ -183,6 +208,7 @@ internal sealed partial class NaiveStock
 
         StockRefusalCode? refusal = !hold.Confirmed ? StockRefusalCode.NotConfirmed
             : hold.Pending > 0 ? StockRefusalCode.Pending
+            : hold.OrderId is not null && hold.OrderId != c.OrderId ? StockRefusalCode.TakenByOrder
             : c.Quantity < 1 ? StockRefusalCode.QuantityLimit
             : c.Quantity > hold.Left ? StockRefusalCode.InsufficientStock
             : null;
@@ -194,6 +220,7 @@ internal sealed partial class NaiveStock
         var leaves = c.Quantity ?? hold.Left;
         _deltas.Add(c.Outcome == HoldOutcome.Released ? 0 : -leaves);
         hold.Left -= leaves;
+        _feeds.Note(now, c.Outcome == HoldOutcome.Released ? 0 : leaves);
         if (hold.Left > 0)
         {
             _turn++;

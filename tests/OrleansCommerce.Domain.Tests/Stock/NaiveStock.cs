@@ -12,6 +12,7 @@ internal sealed partial class NaiveStock
     private readonly List<long> _deltas = [];
     private readonly List<(string Id, HoldFigures End, int Turn)> _ended = [];
     private readonly Dictionary<string, (StockCommand Asked, Expected Answer, int Turn)> _answered = [];
+    private readonly NaiveFeeds _feeds = new();
     private long _safety;
     private long _damaged;
     private long _version;
@@ -27,7 +28,7 @@ internal sealed partial class NaiveStock
 
     public StockFigures Figures => new(
         _version, OnHand, Reserved, _safety, _damaged, _deltas.Where(d => d > 0).Sum(), -_deltas.Where(d => d < 0).Sum(), _holds.Count,
-        _holds.Min(h => h.Wakes), _time);
+        _holds.Min(h => h.Wakes), _time, _holds.Min(h => h.ConfirmedAt));
 
     public IEnumerable<(string, long)> InDoubt => _holds.Where(h => h.Pending > 0).Select(h => (h.Asked.ReservationId, h.Pending)).Order();
 
@@ -69,6 +70,7 @@ internal sealed partial class NaiveStock
         foreach (var due in _holds.Where(h => h.DueAt(now)).OrderBy(h => h.Until).ThenBy(h => h.Asked.ReservationId, StringComparer.Ordinal).ToArray())
         {
             ExpiredNow.Add(due.Asked.ReservationId);
+            _feeds.Note(now);
             Finish(due, HoldStatus.Expired);
             Happened(now);
         }
@@ -80,7 +82,7 @@ internal sealed partial class NaiveStock
             Happened(now);
             if (id is not null)
             {
-                var answer = command is Move ? expected with { Recalled = Figures with { NextDue = null } } : expected;
+                var answer = command is Move ? expected with { Recalled = Figures with { NextDue = null, OldestConfirmed = null } } : expected;
                 _turn += command is Move or Extend ? 1 : 0;
                 _turnSeen = _turn;
                 _answered.Add(id, (Content(command), answer, _turn - 1));
@@ -90,8 +92,8 @@ internal sealed partial class NaiveStock
         return expected;
     }
 
-    /// <summary>The version a count was made at is a condition, not content.</summary>
-    private static StockCommand Content(StockCommand command) => command is Move c ? c with { ExpectedVersion = null } : command;
+    /// <summary>The version a count was made at is a condition, and the rank of a source is not its own: neither is content.</summary>
+    private static StockCommand Content(StockCommand command) => command is Move c ? c with { ExpectedVersion = null, Feed = c.Feed is { } feed ? feed with { Precedence = 0 } : null } : command;
 
     private void Happened(DateTimeOffset now) => (_version, _time) = (_version + 1, now);
 

@@ -1,3 +1,4 @@
+using OrleansCommerce.Domain.Feeds;
 using OrleansCommerce.Domain.Stock;
 
 namespace OrleansCommerce.Domain.Tests.Stock;
@@ -19,6 +20,7 @@ internal sealed class StockCheck(Decide decide)
     public IReadOnlyList<(string, long)> InDoubt => _state.InDoubt(_state.Time);
     public IReadOnlyList<StockEvent> Stream => _stream;
     public HashSet<StockRefusalCode> Refusals { get; } = [];
+    public HashSet<MoveOutcome> Outcomes { get; } = [];
     public int Expiries { get; private set; }
 
     /// <summary>Carries out one command, then repeats it at once. Returns whether it was accepted.</summary>
@@ -88,6 +90,8 @@ internal sealed class StockCheck(Decide decide)
     {
         Same(expected.Refusal, decision.Refusal?.Code, "refusal", command);
         Same(expected.Hold, decision.Hold, "hold in the answer", command);
+        Same(expected.Outcome, decision.Outcome, "outcome", command);
+        Outcomes.Add(decision.Outcome);
         Same(expected.Recalled is null || expected.Appends ? null : expected.Recalled, decision.Recalled, "recalled figures", command);
         var expired = decision.Events.TakeWhile(e => e is HoldEnded { End: HoldEnd.Expired }).Cast<HoldEnded>().ToArray();
         Same(Text(_model.ExpiredNow), Text(expired.Select(e => e.Hold.ReservationId)), "expiries, first of all and earliest first", command);
@@ -95,8 +99,9 @@ internal sealed class StockCheck(Decide decide)
         Expiries += expired.Length;
         if (decision.Events.LastOrDefault() is Moved moved)
         {
-            Same(_model.Figures with { NextDue = null }, moved.After, "figures in the movement's record", command);
-            Same(Math.Max(0, _model.Reserved - _model.OnHand), moved.Deficit, "deficit", command);
+            Same(_model.Figures with { NextDue = null, OldestConfirmed = null }, moved.After, "figures in the movement's record", command);
+            var counts = expected.Outcome == MoveOutcome.Booked || moved.Delta != 0;
+            Same(counts ? Math.Max(0, _model.Reserved - _model.OnHand) : 0, moved.Deficit, "deficit", command);
         }
     }
 

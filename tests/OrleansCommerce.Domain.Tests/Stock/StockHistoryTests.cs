@@ -1,3 +1,4 @@
+using OrleansCommerce.Domain.Feeds;
 using OrleansCommerce.Domain.Stock;
 
 namespace OrleansCommerce.Domain.Tests.Stock;
@@ -23,6 +24,7 @@ public sealed class StockHistoryTests
 
         Assert.True(check.Expiries > 50, $"Only {check.Expiries} holds expired: the history is too tame.");
         Assert.Equal(Enum.GetValues<StockRefusalCode>().Except([StockRefusalCode.TooManyHolds]), check.Refusals.Order());
+        Assert.Equal(Enum.GetValues<MoveOutcome>().Except([MoveOutcome.Unplaced]), check.Outcomes.Order());
         Assert.Equal(EventKinds, check.Stream.Select(e => e.GetType().Name).Distinct().Order());
         Assert.Equal(Enum.GetValues<MovementKind>().Length + 3, kinds);
     }
@@ -42,6 +44,21 @@ public sealed class StockHistoryTests
         Caught((state, command, clock) => StockMachine.Decide(
             state, command is Move c ? c with { MovementId = $"{c.MovementId}.{fresh++}" } : command, clock));
     }
+
+    [Fact]
+    public void History_MachineThatBooksWhatACountHasSeen_IsCaught() =>
+        Caught((state, command, clock) => StockMachine.Decide(
+            state, command is Move { Kind: not MovementKind.Count, Feed: { } feed } c ? c with { OccurredAt = null } : command, clock));
+
+    [Fact]
+    public void History_MachineThatBelievesOldVersions_IsCaught() =>
+        Caught((state, command, clock) => StockMachine.Decide(
+            state, command is Move { Feed: { } feed } c ? c with { Feed = feed with { Version = state.Version } } : command, clock));
+
+    [Fact]
+    public void History_MachineThatKnowsNoRanks_IsCaught() =>
+        Caught((state, command, clock) => StockMachine.Decide(
+            state, command is Move { Feed: { } feed } c ? c with { Feed = feed with { Precedence = 1 } } : command, clock));
 
     [Fact]
     public void History_MachineThatHoldsWithoutLooking_IsCaught() =>
@@ -91,7 +108,7 @@ public sealed class StockHistoryTests
         for (var step = 0; step < steps; step++)
         {
             clock = clock.AddMilliseconds(seeded.Below(40) switch { 0 => -4_000, 1 => 20_000, 2 => -1, var n => n * 20 });
-            var command = commands.Next(check.Figures.Version, check.InDoubt);
+            var command = commands.Next(check.Figures.Version, check.InDoubt, clock);
             if (check.Step(command, clock, commands.RecentReservations) && NaiveStock.IdOf(command) is not null)
             {
                 past.Add(command);

@@ -55,6 +55,7 @@ public sealed class StockSnapshotTests
     [InlineData("confirmed")]
     [InlineData("memory")]
     [InlineData("forgotten")]
+    [InlineData("feeds")]
     public void Snapshot_ThatLosesSomething_IsSeen(string what)
     {
         var state = new StockState();
@@ -73,6 +74,7 @@ public sealed class StockSnapshotTests
                 "attempt" => whole with { Holds = [.. whole.Holds.Select(hold => hold with { Attempt = 0 })] },
                 "remaining" => whole with { Holds = [.. whole.Holds.Select(hold => hold with { Remaining = hold.Quantity })] },
                 "confirmed" => whole with { Holds = [.. whole.Holds.Select(hold => hold with { IsConfirmed = false })] },
+                "feeds" => whole with { Feeds = null },
                 "memory" => whole with { Remembered = [] },
                 _ => whole with { HasForgotten = false },
             };
@@ -94,7 +96,7 @@ public sealed class StockSnapshotTests
         while (check.Stream.Count < 500)
         {
             clock = clock.AddMilliseconds(seeded.Below(40) switch { 0 => -4_000, 1 => 20_000, 2 => -1, var n => n * 20 });
-            check.Step(commands.Next(check.Figures.Version, check.InDoubt), clock, []);
+            check.Step(commands.Next(check.Figures.Version, check.InDoubt, clock), clock, []);
         }
 
         return [.. check.Stream];
@@ -106,6 +108,7 @@ public sealed class StockSnapshotTests
         var s = state.ToSnapshot();
         var holds = s.Holds.OrderBy(hold => hold.ReservationId, StringComparer.Ordinal);
         var next = StockMachine.Decide(state, new ExpireDue(), state.Time.AddDays(2)).Events;
-        return $"{state.Figures()} {s.HasForgotten} {string.Join('|', holds)} {string.Join('|', s.Remembered)} {string.Join('|', next)}";
+        var feeds = $"{string.Join('|', s.Feeds?.Counts ?? [])} {string.Join('|', s.Feeds?.Moves ?? [])} {s.Feeds?.KnownSince}";
+        return $"{state.Figures()} {feeds} {s.HasForgotten} {string.Join('|', holds)} {string.Join('|', s.Remembered)} {string.Join('|', next)}";
     }
 }

@@ -19,7 +19,7 @@ public abstract partial class JournalContract
     [Fact]
     public async Task View_Row_IsReadBackWhole()
     {
-        var row = new StockRow("a", "1", 3, 7, 100, 20, 5, 2, 130, 30, 4, Some.Time.AddMinutes(5), Some.Time.AddTicks(1230));
+        var row = new StockRow("a", "1", 3, 7, 100, 20, 5, 2, 130, 30, 4, Some.Time.AddMinutes(5), Some.Time.AddTicks(1230), Some.Time.AddTicks(77));
 
         await Journal.Stock.Write([row, Some.Row("b", "1", 1, 8)], 0);
 

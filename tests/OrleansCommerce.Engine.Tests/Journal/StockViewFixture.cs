@@ -60,7 +60,16 @@ public abstract class StockViewFixture : GroupCommitFixture
         public Task<IReadOnlyList<StockRow>> ChangedSince(string? locationId, string? sku, long afterPosition, int limit) =>
             inner.ChangedSince(locationId, sku, afterPosition, limit);
 
+        public Task<IReadOnlyList<StockRow>> All(StockRow? after, int limit) => inner.All(after, limit);
+
         public Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit) => inner.Due(now, limit);
+
+        public Task<IReadOnlyList<StockRow>> Short(string? locationId, (string LocationId, string Sku)? after, int limit) =>
+            inner.Short(locationId, after, limit);
+
+        public Task<IReadOnlyList<StockRow>> Aged(
+            DateTimeOffset confirmedBy, (DateTimeOffset Since, string Sku, string LocationId)? after, int limit) =>
+            inner.Aged(confirmedBy, after, limit);
 
         public Task<StockTotals> Totals() => inner.Totals();
 

@@ -4,6 +4,7 @@ using OrleansCommerce.Domain.Orders;
 using OrleansCommerce.Domain.Routing;
 using OrleansCommerce.Grains.Locations;
 using OrleansCommerce.Grains.Orders;
+using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Grains.Supply;
 using OrleansCommerce.Grains.Supply.Indexes;
 using OrleansCommerce.Journal;
@@ -80,6 +81,7 @@ internal static class OrderChain
         advance(time);
         await engine.Sweep.Once();
         await engine.Get<CapacitySweep>().Once();
+        await engine.Get<DeficitSweep>().Once();
         await engine.Get<OrderSweep>().Once();
         await engine.Get<SupplySweep>().Repair();
     }

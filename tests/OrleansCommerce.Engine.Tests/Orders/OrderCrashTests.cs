@@ -3,7 +3,6 @@ using OrleansCommerce.Domain.Routing;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Journal;
-using OrleansCommerce.JournalTests;
 
 namespace OrleansCommerce.GrainTests.Orders;
 
@@ -43,7 +42,7 @@ public sealed class OrderCrashTests
         {
             var clock = new ShiftedTimeProvider(Chain.Now);
             var journal = new MemoryJournal(clock);
-            var ended = await Crash(journal, clock, batch, failure, engine => engine.Place("o-1", FulfilmentMethods.Pickup, 2));
+            var ended = await EndingJournal.Crash(journal, clock, batch, failure, engine => engine.Place("o-1", FulfilmentMethods.Pickup, 2));
             await using var engine = await Engine.Start(journal, clock);
             for (var i = 0; i < 4; i++)
             {
@@ -68,7 +67,7 @@ public sealed class OrderCrashTests
         var clock = new ShiftedTimeProvider(Chain.Now);
         var journal = new MemoryJournal(clock);
         var answered = 0;
-        var crashed = await Crash(journal, clock, batch, failure, async engine =>
+        var crashed = await EndingJournal.Crash(journal, clock, batch, failure, async engine =>
         {
             await Live(engine, 0, step => answered = step);
         });
@@ -113,55 +112,6 @@ public sealed class OrderCrashTests
 
             Assert.Equal((Life[i], OrderProblem.None), (Life[i], answer.Problem));
             answered(i + 2);
-        }
-    }
-
-    /// <summary>False: it all was written before that batch came.</summary>
-    private static async Task<bool> Crash(
-        MemoryJournal journal, ShiftedTimeProvider clock, int batch, AppendFailure failure, Func<Engine, Task> act)
-    {
-        var ending = new EndingJournal(journal);
-        await using var engine = await OrderChain.Start(ending, clock, ("s-1", 5), ("s-2", 5), ("s-3", 5));
-        ending.EndAfter(batch, failure is AppendFailure.UnknownWritten);
-        var acting = act(engine);
-        if (await Task.WhenAny(acting, ending.Ended) == acting && !ending.HasEnded)
-        {
-            await acting;
-            return false;
-        }
-
-        // Whoever waits for this process waits for nothing.
-        _ = acting.ContinueWith(gone => gone.Exception, TaskScheduler.Default);
-        return true;
-    }
-
-    /// <summary>From one batch on there is no journal for this process any more.</summary>
-    private sealed class EndingJournal(MemoryJournal journal) : JournalInFront(journal)
-    {
-        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _left = int.MaxValue;
-        private bool _isLastWritten;
-
-        public bool HasEnded => _left <= 0;
-
-        public Task Ended => _ended.Task;
-
-        public void EndAfter(int batches, bool isLastWritten) => (_left, _isLastWritten) = (batches, isLastWritten);
-
-        public override async Task<BatchOutcome> Append(IReadOnlyList<Frame> frames)
-        {
-            _left--;
-            if (_left > 0 || (_left == 0 && _isLastWritten))
-            {
-                var outcome = await base.Append(frames);
-                if (_left > 0)
-                {
-                    return outcome;
-                }
-            }
-
-            _ended.TrySetResult();
-            throw new JournalUnavailableException("The process ends here (a fault of the test).", mayBeWritten: _left == 0);
         }
     }
 }

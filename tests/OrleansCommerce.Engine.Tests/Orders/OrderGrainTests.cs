@@ -229,4 +229,47 @@ public sealed class OrderGrainTests
         Assert.Equal(OrderStatus.Completed, done.Status);
         Assert.Equal((3, 0), await engine.Stock("s-1"));
     }
+
+    [Fact]
+    public async Task Place_RefusedByOneOwnerWhileAnotherHadTakenAReservation_LeavesNothingHeld()
+    {
+        await using var engine = await Engine.Start(new MemoryJournal(_clock), _clock, isShared: true);
+        await engine.Describe("s-1", 0.1);
+        await engine.Receive("a@s-1", 5);
+        await engine.Reserve("left", 600, ("a@s-1", 2));
+        await engine.Reservations.Confirm("left", Engine.Origin, "o-1");
+
+        Assert.Equal(OrderProblem.InsufficientStock, (await engine.Place("o-1", FulfilmentMethods.Pickup, 9)).Problem);
+        // Only now what the other owner had sent to the journal is written, and that owner has ended.
+        await engine.Record("order/o-1", "o-1", "order.reservationTaken", $$"""{"at":"{{_clock.GetUtcNow():O}}","reservationId":"left"}""");
+        Assert.Equal(["o-1"], await engine.Open());
+        for (var i = 0; i < 4; i++)
+        {
+            await engine.Pass(_clock.Advance, TimeSpan.FromSeconds(31));
+        }
+
+        Assert.Equal((5, 0), await engine.Stock("s-1"));
+        Assert.Empty(await engine.Open());
+    }
+
+    [Fact]
+    public async Task SingleLine_ThatAnOrderHas_IsNobodyElses()
+    {
+        await using var engine = await OrderChain.Start(_clock, ("s-1", 5));
+        await engine.Reserve("r-1", 600, ("a@s-1", 2));
+        static OrderRequest From(string orderId) => new(orderId, null, "store", [], new OrderWish(FulfilmentMethods.All, ReservationId: "r-1"));
+        Assert.Equal(OrderProblem.None, (await engine.Place(From("o-1"))).Problem);
+
+        Assert.Equal(OrderProblem.ReservationNotHeld, (await engine.Place(From("o-2"))).Problem);
+        Assert.Equal(ReservationProblem.TakenByOrder, (await engine.Reservations.Release("r-1", Engine.Origin)).Problem);
+        Assert.Equal(ReservationProblem.TakenByOrder, (await engine.Reservations.Fulfil("r-1", Engine.Origin)).Problem);
+        Assert.Equal(ReservationProblem.NotHeld, (await engine.Reservations.Extend("r-1", 600, null, Engine.Origin)).Problem);
+        Assert.Equal("o-1", (await engine.Reservations.Read("r-1")).Reservation!.OrderId);
+        await engine.Pass(_clock.Advance, TimeSpan.FromMinutes(2));
+        Assert.Equal((5, 2), await engine.Stock("s-1"));
+
+        await engine.Step("o-1", new CancelOrder("changed my mind"));
+        Assert.Equal((5, 0), await engine.Stock("s-1"));
+        await engine.AssertBalanced();
+    }
 }

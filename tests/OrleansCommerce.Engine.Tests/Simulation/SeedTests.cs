@@ -60,6 +60,10 @@ public sealed class SeedTests
     }
 
     [Theory]
+    // A sweep waited for every item of a look, one of which hung, and others expired late.
+    [InlineData(176, 600)]
+    // What an owner that had lost an order wrote of it was found by nobody once another owner had refused it.
+    [InlineData(58, 300)]
     // A step of an order was refused by an owner that had been loaded before the order was placed with another one.
     [InlineData(102, 600)]
     [InlineData(286, 400)]

@@ -132,6 +132,41 @@ public sealed class DeliveryQueueTests
         Assert.Equal([1, 2, 3], taken.Select(delivery => delivery.Event.Position));
     }
 
+    [Fact]
+    public void Room_OfASlowReceiver_StaysSmallAndGrowsOnlyWhereKeysWait()
+    {
+        var settings = new WebhookSettings();
+        var slow = new DeliveryQueue(settings, () => 0);
+        Assert.InRange(Filled(slow, i => $"k-{i}"), settings.InFlightMax, 500);
+
+        var blocked = new DeliveryQueue(settings, () => 0);
+        var first = Filled(blocked, _ => "poison");
+        Assert.Equal(2 * first, first + Filled(blocked, _ => "poison"));
+        for (var i = 0; i < 10; i++)
+        {
+            Filled(blocked, _ => "poison");
+        }
+
+        Assert.Equal(settings.WindowEvents, blocked.PendingCount);
+    }
+
+    /// <summary>How many were read before there was no room; whatever can be sent is then on its way.</summary>
+    private static int Filled(DeliveryQueue queue, Func<int, string> key)
+    {
+        var before = queue.PendingCount;
+        while (queue.HasRoom)
+        {
+            queue.Add(Some(queue.PendingCount + 1, key(queue.PendingCount)));
+        }
+
+        while (queue.Take(Start) is not null)
+        {
+            // Nobody answers.
+        }
+
+        return queue.PendingCount - before;
+    }
+
     private static Delivery Some(long position, string key) =>
         new(new DeliveryEvent(position, 1, $"evt_{position}_1", "stock.changed", key, default, Start), Start, 0, Start);
 

@@ -68,6 +68,10 @@ internal sealed class Receiver : IAsyncDisposable
                 }
 
                 break;
+            case "/slow":
+                // What a receiver takes that does its work before it answers.
+                await Task.Delay(TimeSpan.FromSeconds(1), context.RequestAborted);
+                break;
             case "/busy": context.Response.StatusCode = 503; break;
             case "/gone": context.Response.StatusCode = 410; break;
             default: context.Response.StatusCode = Status; break;

@@ -44,12 +44,13 @@ public sealed class Client
     public Task Pause(TimeSpan span) => Task.Delay(span, _clock);
 
     /// <summary>Asks until there is an answer or the patience has ended.</summary>
-    public async Task<Reply<T>> Insist<T>(string what, Func<Silo, Task<T>> body, int attempts = AttemptsMax)
+    /// <param name="patience">How long an answer is waited for before it is asked for again; null: four seconds.</param>
+    public async Task<Reply<T>> Insist<T>(string what, Func<Silo, Task<T>> body, int attempts = AttemptsMax, TimeSpan? patience = null)
     {
         var backoff = TimeSpan.FromMilliseconds(5).Ticks;
         for (var attempt = 1; attempt <= attempts; attempt++)
         {
-            var (isKnown, value) = await Ask(what, body);
+            var (isKnown, value) = await Ask(what, body, patience?.Ticks ?? PatienceTicks);
             if (isKnown)
                 return new Reply<T>(true, value, attempt);
             await Pause(TimeSpan.FromTicks(Chance.Between(backoff / 2, backoff)));
@@ -61,11 +62,11 @@ public sealed class Client
         return new Reply<T>(false, default, attempts);
     }
 
-    private Task<(bool IsKnown, T? Value)> Ask<T>(string what, Func<Silo, Task<T>> body)
+    private Task<(bool IsKnown, T? Value)> Ask<T>(string what, Func<Silo, Task<T>> body, long patience)
     {
         var source = new TaskCompletionSource<(bool, T?)>();
         var silos = _cluster.Silos.Where(silo => silo.IsOpen).ToList();
-        World.After(PatienceTicks, World.Outside, () => source.TrySetResult((false, default)));
+        World.After(patience, World.Outside, () => source.TrySetResult((false, default)));
         if (silos.Count == 0)
         {
             World.After(PatienceTicks / 20, World.Outside, () => source.TrySetResult((false, default)));

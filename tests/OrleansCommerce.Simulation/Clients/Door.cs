@@ -2,6 +2,7 @@ using OrleansCommerce.Domain.Orders;
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Orders;
+using OrleansCommerce.Grains.Promises;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Simulation.Silos;
@@ -34,6 +35,9 @@ public abstract class Door
     public virtual Task<OrderAnswer> ReadOrder(Silo silo, string orderId) => Order(silo, orderId).Read();
 
     public virtual Task<OrderAnswer> Step(Silo silo, string orderId, OrderCommand command) => Order(silo, orderId).Step(command, null, Origin);
+
+    public virtual Task<PromiseAnswer> Promise(Silo silo, string promiseId, PromiseRequest request) =>
+        silo.Grains.GetGrain<IPromiseGrain>(promiseId).Make(request, Origin);
 
     public virtual Task<StockFigures> Read(Silo silo, StockKey item) => silo.Grains.GetGrain<IStockGrain>(item.ToString()).Read();
 

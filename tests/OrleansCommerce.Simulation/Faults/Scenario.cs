@@ -8,8 +8,16 @@ namespace OrleansCommerce.Simulation.Faults;
 /// <summary>Everything that a run depends on beside the code: drawn from the seed, and cut down when a failure is shrunk.</summary>
 public sealed record Scenario
 {
-    /// <summary>The part of the seeds of one process that has orders: each of their operations is many of the others.</summary>
+    private const long SlowMs = 60;
+
+    /// <summary>The part of the runs of one process that has orders: each of their operations is many of the others.</summary>
     private const double OrderShare = 0.34;
+
+    /// <summary>That of clusters, where they cost most.</summary>
+    private const double ClusterOrderShare = 0.2;
+
+    /// <summary>Records of a batch where orders meet slow storage: with fewer it would be asked for more than it can take, all the time.</summary>
+    private const int OrderBatchMin = 16;
 
     public required ulong Seed { get; init; }
 
@@ -75,9 +83,12 @@ public sealed record Scenario
 
     public bool IsCluster => Silos > 1;
 
+    /// <summary>The storage takes 100 times as long as it does elsewhere.</summary>
+    public bool IsSlow => StorageLatency.TotalMilliseconds >= SlowMs;
+
     public GroupCommitOptions GroupCommit => new()
     {
-        BatchRecords = BatchRecords,
+        BatchRecords = HasOrders && IsSlow ? Math.Max(BatchRecords, OrderBatchMin) : BatchRecords,
         QueueRecords = QueueRecords,
         AppendLimit = StorageLimit,
         LoadLimit = StorageLimit,
@@ -98,7 +109,7 @@ public sealed record Scenario
             Clients = (int)chance.Between(4, 16),
             Items = chance.Is(0.3) ? (int)chance.Between(1, 2) : (int)chance.Between(3, 12),
             Operations = operations,
-            StorageLatency = TimeSpan.FromMilliseconds(isSlow ? chance.Between(60, 140) : 1),
+            StorageLatency = TimeSpan.FromMilliseconds(isSlow ? chance.Between(SlowMs, 140) : 1),
             MessageFaults = chance.Is(0.2) ? 0 : 0.01 * chance.Unit(),
             StorageFaults = chance.Is(0.2) ? 0 : 0.03 * chance.Unit(),
             Calamities = TimeSpan.FromSeconds(chance.Between(3, 20) * (isSlow ? 4 : 1)),
@@ -110,7 +121,7 @@ public sealed record Scenario
             QueueRecords = (int)chance.Pick<long>([12, 100, 16_384]),
             StorageLimit = TimeSpan.FromSeconds(chance.Between(2, 10)),
             TtlSecondsMax = (int)chance.Between(1, isSlow ? 30 : 8),
-            HasOrders = orders.Is(OrderShare) && !isCluster,
+            HasOrders = orders.Is(isCluster ? ClusterOrderShare : OrderShare),
             Shops = (int)orders.Between(3, 6),
             Goods = (int)orders.Between(1, 3),
             SlotCapacity = (int)orders.Between(1, 4),

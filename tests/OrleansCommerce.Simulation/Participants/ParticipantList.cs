@@ -14,6 +14,8 @@ internal static class ParticipantList
         new Books.CompactionParticipant(run),
         new Books.AuditParticipant(run),
         // The last: it is judged at a moment at which everything is at rest.
-        .. run.Scenario.HasOrders ? new Participant[] { new Capacity.CapacityParticipant(run), new Orders.OrderParticipant(run) } : [],
+        .. run.Scenario.HasOrders ? new Participant[] { new Capacity.CapacityParticipant(run), new Transfers.TransferParticipant(run), new Orders.OrderParticipant(run) } : [],
+        // It waits for what the others have done to reach those who watch.
+        new Watching.WatchParticipant(run),
     ];
 }

@@ -1,5 +1,6 @@
 using OrleansCommerce.Journal;
 using OrleansCommerce.Simulation.Clients;
+using OrleansCommerce.Simulation.Participants.Watching;
 using OrleansCommerce.Simulation.Silos;
 using OrleansCommerce.Simulation.Time;
 
@@ -24,6 +25,9 @@ public abstract class Plant
 
     /// <summary>The door through which clients reach reservations.</summary>
     public virtual Door Door() => new PlainDoor();
+
+    /// <summary>What somebody who watches keeps.</summary>
+    public virtual ScreenMemory Memory() => new PlainMemory();
 }
 
 /// <summary>The engine as it is.</summary>

@@ -27,7 +27,7 @@ public static class Program
         if (settings.Plant == "list")
         {
             foreach (var planted in PlantList.All)
-                Console.WriteLine($"{planted.Name,-26} {planted.Description}");
+                Console.WriteLine($"{planted.Name,-29} {planted.Description}");
             return 0;
         }
 
@@ -59,9 +59,10 @@ public static class Program
     private static int Search(Settings settings)
     {
         var seeds = settings.Seeds > 0 ? settings.Seeds : SeedsOfPlant;
-        var report = new Report(Console.Out, seeds, !Console.IsOutputRedirected);
+        var report = new Report(Console.Out, seeds, !Console.IsOutputRedirected && !settings.GoesOn);
         var before = ThreadPool.CompletedWorkItemCount;
-        var failed = new SeedQueue(settings.Scenario, PlantOf(settings)) { Ended = report.Ended }.Run(settings.First, seeds, settings.Threads);
+        var failed = new SeedQueue(settings.Scenario, PlantOf(settings)) { Ended = report.Ended, GoesOn = settings.GoesOn }
+            .Run(settings.First, seeds, settings.Threads);
         report.Summary();
         if (ThreadPool.CompletedWorkItemCount != before)
         {
@@ -75,7 +76,10 @@ public static class Program
             return settings.Plant is null ? 0 : NotFound(settings.Plant, seeds);
         }
 
-        Explain(failed, settings);
+        if (settings.GoesOn)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seeds} seeds, {report.Violations} violations"));
+        else
+            Explain(failed, settings);
         return 1;
     }
 

@@ -18,8 +18,17 @@ public sealed class Report(TextWriter output, int seeds, bool isInteractive)
     private double _virtualHours;
     private int _shown = -1;
 
+    /// <summary>Seeds that violated a promise.</summary>
+    public int Violations { get; private set; }
+
     public void Ended(RunResult result)
     {
+        if (result.Violation is { } violation)
+        {
+            Violations++;
+            Say($"seed {result.Scenario.Seed} ({result.Scenario.Profile}{(result.Scenario.HasOrders ? ", orders" : "")}): {violation.Rule}: {violation.Detail}");
+        }
+
         _done++;
         _steps += result.Steps;
         _operations += result.Operations;

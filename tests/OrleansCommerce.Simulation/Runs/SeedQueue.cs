@@ -14,6 +14,9 @@ public sealed class SeedQueue(Func<ulong, Scenario> scenarioOf, Func<Plant> plan
     /// <summary>Called after each run, from one thread at a time.</summary>
     public Action<RunResult>? Ended { get; init; }
 
+    /// <summary>A violation does not keep the seeds after it from being run.</summary>
+    public bool GoesOn { get; init; }
+
     /// <returns>The run of the lowest seed that violates a promise; null when none does.</returns>
     public RunResult? Run(ulong first, int count, int threads)
     {
@@ -57,6 +60,6 @@ public sealed class SeedQueue(Func<ulong, Scenario> scenarioOf, Func<Plant> plan
     private ulong? Next()
     {
         lock (_gate)
-            return _violation is null && _next < _end ? _next++ : null;
+            return (_violation is null || GoesOn) && _next < _end ? _next++ : null;
     }
 }

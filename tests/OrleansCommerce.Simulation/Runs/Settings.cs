@@ -13,7 +13,8 @@ public sealed record Settings
                --digests --seeds N [--first SEED] [--reverse]   a hash of each trace, to compare processes by
                --plant list | --plant NAME [--seeds N]     name the planted bugs; find one of them
         and    --operations N (2000)  --clients N  --items N  --without KIND,KIND…   cut a run down, as a shrunk trace says
-               --orders                                    every seed has orders, clusters too
+               --orders                                    every seed has orders
+               --go-on                                     name every seed that violates a promise, and shrink none
         """;
 
     public ulong First { get; init; } = 1;
@@ -40,6 +41,9 @@ public sealed record Settings
 
     /// <summary>Every seed has orders.</summary>
     public bool IsOfOrders { get; init; }
+
+    /// <summary>Every seed is run, and those that violate a promise are named.</summary>
+    public bool GoesOn { get; init; }
 
     public ImmutableArray<FaultKind> Without { get; init; } = [];
 
@@ -68,6 +72,7 @@ public sealed record Settings
                 "--threads" => settings with { Threads = Number(Value()) },
                 "--operations" => settings with { Operations = Number(Value()) },
                 "--orders" => settings with { IsOfOrders = true },
+                "--go-on" => settings with { GoesOn = true },
                 "--clients" => settings with { Clients = Number(Value()) },
                 "--items" => settings with { Items = Number(Value()) },
                 "--without" => settings with { Without = [.. Value().Split(',').Select(Enum.Parse<FaultKind>)] },

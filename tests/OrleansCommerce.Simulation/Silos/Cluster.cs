@@ -1,6 +1,7 @@
 using Orleans;
 using Orleans.Streams;
 using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Journal;
 using OrleansCommerce.Simulation.Checks;
@@ -18,6 +19,8 @@ public sealed class Cluster
     private static readonly TimeSpan OpenPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan TendPeriod = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan AllTime = TimeSpan.FromHours(24);
+
     private readonly List<Silo> _silos = [];
     private readonly Chance _chance;
     private int _started;
@@ -25,6 +28,7 @@ public sealed class Cluster
     public Cluster(World world, Scenario scenario, FaultBook faults, Witness witness, Plant plant, Chance chance)
     {
         (World, Scenario, Faults, Witness, Plant, _chance) = (world, scenario, faults, witness, plant, chance);
+        OrderTerms = scenario.OrderTerms;
         Network = new Network(chance, faults, scenario);
         Directory = new Directory(this, chance);
         Database = new Database(this, chance);
@@ -39,6 +43,9 @@ public sealed class Cluster
     public Witness Witness { get; }
 
     public Plant Plant { get; }
+
+    /// <summary>What silos that start from now on let orders take.</summary>
+    public OrderTerms OrderTerms { get; private set; }
 
     public Network Network { get; }
 
@@ -65,6 +72,19 @@ public sealed class Cluster
         World.Trace.Line(World, $"{silo.Name} crashes");
         _silos.Remove(silo);
         silo.Crash();
+    }
+
+    /// <summary>
+    /// From now on stores and customers have all the time in the world: once what has a deadline has reached it, nothing comes up any more
+    /// but by somebody's doing. Every process is started anew for that.
+    /// </summary>
+    public void EndDeadlines()
+    {
+        OrderTerms = OrderTerms with { AcceptWithin = AllTime, CollectWithin = AllTime };
+        foreach (var silo in _silos.ToList())
+            Crash(silo);
+        for (var i = 0; i < Scenario.Silos; i++)
+            Start();
     }
 
     /// <summary>As the server starts: the journal, then requests, the sweep, and what the view may have missed.</summary>
@@ -115,7 +135,7 @@ public sealed class Cluster
             await Task.Delay(ExpirySweep.Period, silo.Clock);
             try
             {
-                await silo.Sweep.Once();
+                await silo.Sweep.Once(SweepCalls.Patience);
             }
             catch (JournalUnavailableException)
             {

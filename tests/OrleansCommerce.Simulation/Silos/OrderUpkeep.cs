@@ -15,14 +15,17 @@ internal sealed class OrderUpkeep(
     /// <summary>Slower than the server's, since the figures of a few stores change seldom; who needs them fresh asks for them.</summary>
     private static readonly TimeSpan RoutingPeriod = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>The same goes for what looks into every index; streams tell of most of it before.</summary>
+    private const int RepairSlowness = 4;
+
     private long _looks;
 
     public void Start(Silo silo, bool sweeps)
     {
         if (sweeps)
         {
-            silo.Keep("capacity", () => Repeat(silo, CapacitySweepPeriod, capacity.Once));
-            silo.Keep("orders", () => Repeat(silo, OrderSweep.Period, orders.Once));
+            silo.Keep("capacity", () => Repeat(silo, CapacitySweepPeriod, () => capacity.Once(SweepCalls.Patience)));
+            silo.Keep("orders", () => Repeat(silo, OrderSweep.Period, () => orders.Once(SweepCalls.Patience)));
             silo.Keep("supply", () => Repeat(silo, SupplySweep.Period, Supply));
         }
 
@@ -34,9 +37,9 @@ internal sealed class OrderUpkeep(
 
     private async Task Supply()
     {
-        await supply.Look();
-        if (_looks++ % SupplySweep.PeriodsPerRepair == 0)
-            await supply.Repair();
+        await supply.Look(SweepCalls.Patience);
+        if (_looks++ % (RepairSlowness * SupplySweep.PeriodsPerRepair) == 0)
+            await supply.Repair(SweepCalls.Patience);
     }
 
     private static async Task Repeat(Silo silo, TimeSpan period, Func<Task> look)

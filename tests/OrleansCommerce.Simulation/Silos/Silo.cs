@@ -141,7 +141,7 @@ public sealed class Silo
         if (scenario.IsCluster && _cluster.Plant.ChecksHeads)
             services.AddSingleton(new HeadChecks(Journal, scenario.GroupCommit, Clock, Lane("heads")));
         services.AddGrainServices();
-        services.AddSingleton(scenario.OrderTerms);
+        services.AddSingleton(_cluster.OrderTerms);
         services.AddSingleton<OrderUpkeep>();
         services.AddSingleton(_ => new SnapshotWriter(Journal, Lane("snapshots"), scenario.SnapshotTail));
         services.AddInProcessOrleans(options =>

@@ -28,7 +28,16 @@ internal sealed class SiloView(SiloStorage storage, Cluster cluster, Host host) 
     public Task<IReadOnlyList<StockRow>> ChangedSince(string? locationId, string? sku, long afterPosition, int limit) =>
         storage.Ask(() => Inner.ChangedSince(locationId, sku, afterPosition, limit));
 
+    public Task<IReadOnlyList<StockRow>> All(StockRow? after, int limit) => storage.Ask(() => Inner.All(after, limit));
+
     public Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit) => storage.Ask(() => Inner.Due(now, limit));
+
+    public Task<IReadOnlyList<StockRow>> Short(string? locationId, (string LocationId, string Sku)? after, int limit) =>
+        storage.Ask(() => Inner.Short(locationId, after, limit));
+
+    public Task<IReadOnlyList<StockRow>> Aged(
+        DateTimeOffset confirmedBy, (DateTimeOffset Since, string Sku, string LocationId)? after, int limit) =>
+        storage.Ask(() => Inner.Aged(confirmedBy, after, limit));
 
     public Task<StockTotals> Totals() => storage.Ask(() => Inner.Totals());
 

@@ -5,6 +5,7 @@ using Orleans.Serialization;
 using Orleans.Serialization.Cloning;
 using OrleansCommerce.Domain;
 using OrleansCommerce.Domain.Availability;
+using OrleansCommerce.Domain.Feeds;
 using OrleansCommerce.Domain.Locations;
 using OrleansCommerce.Domain.Locations.Capacity;
 using OrleansCommerce.Domain.Locations.Schedules;
@@ -34,7 +35,7 @@ internal sealed class WireTypes : IGeneralizedCopier, IOptionalDeepCopier, IType
     public static readonly FrozenSet<Type> All = new[]
     {
         typeof(StockCommand), typeof(Move), typeof(SetSafetyStock), typeof(Reserve), typeof(Prepare), typeof(Abort), typeof(Confirm),
-        typeof(Release), typeof(Extend), typeof(Fulfil), typeof(ExpireDue),
+        typeof(Release), typeof(Extend), typeof(Fulfil), typeof(ExpireDue), typeof(EndUncovered), typeof(SetEarmark),
         typeof(StockKey), typeof(StockFigures), typeof(HoldFigures), typeof(StockRefusal), typeof(ReservationLine), typeof(Sku),
         typeof(Location), typeof(SlotLine),
         typeof(CapacityCommand), typeof(SetCapacity), typeof(SetSlotCapacity), typeof(HoldSlot), typeof(PrepareSlot), typeof(AbortSlot),
@@ -43,11 +44,15 @@ internal sealed class WireTypes : IGeneralizedCopier, IOptionalDeepCopier, IType
         typeof(PauseWebhook), typeof(ResumeWebhook), typeof(ReplayWebhook), typeof(RemoveWebhook), typeof(ReportProgress), typeof(PendingEvent),
         typeof(DeadLetter), typeof(InboundFigure),
         typeof(OrderCommand), typeof(PlaceOrder), typeof(AssignFulfilment), typeof(AssignFulfilments), typeof(TakeReservation), typeof(DropReservation),
-        typeof(FinishGivingBack), typeof(SettleEffects), typeof(BackorderLines), typeof(ExpireFulfilments), typeof(AcceptFulfilment), typeof(RejectFulfilment), typeof(PickFulfilment), typeof(PackFulfilment), typeof(ReadyFulfilment),
+        typeof(FinishGivingBack), typeof(SettleEffects), typeof(BackorderLines), typeof(LoseUnits), typeof(ExpireFulfilments), typeof(AcceptFulfilment), typeof(RejectFulfilment), typeof(PickFulfilment), typeof(PackFulfilment), typeof(ReadyFulfilment),
         typeof(CollectFulfilment), typeof(ShipFulfilment), typeof(DeliverFulfilment), typeof(CancelOrder), typeof(ReturnGoods), typeof(OrderLine),
         typeof(OrderWish), typeof(OrderHistoryEntry), typeof(PickSlot),
         typeof(Evidence), typeof(PickEvidence), typeof(CountEvidence), typeof(StockFigure), typeof(InvalidField), typeof(RequestLine),
         typeof(Coordinates), typeof(RoutingOption), typeof(Rejection),
+        typeof(FeedMark), typeof(FeedCommand), typeof(DescribeFeed), typeof(DisableFeed), typeof(ReportFeeds), typeof(NoteReconciliation),
+        typeof(LookForSilence), typeof(Feed), typeof(ReconciliationCommand), typeof(OpenReconciliation), typeof(AddDifferences),
+        typeof(CloseComparison), typeof(AskToApply), typeof(SettleDifferences), typeof(ReconciliationTotals), typeof(Difference),
+        typeof(AppliedDifference),
     }.ToFrozenSet();
 
     public static bool IsValue(Type type) => All.Contains(type) && !type.IsAbstract;

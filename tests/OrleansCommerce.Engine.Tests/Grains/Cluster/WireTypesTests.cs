@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Serialization;
+using OrleansCommerce.Domain.Feeds;
 using OrleansCommerce.Domain.Locations;
 using OrleansCommerce.Domain.Locations.Capacity;
 using OrleansCommerce.Domain.Locations.Schedules;
@@ -13,6 +14,7 @@ using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Domain.Supply.Transfers;
 using OrleansCommerce.Domain.Webhooks;
 using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Feeds;
 using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Stock;
@@ -25,7 +27,7 @@ public sealed class WireTypesTests
 {
     private static readonly DateTimeOffset At = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
     private static readonly StockKey Key = new("22197", "wm-947");
-    private static readonly StockFigures Figures = new(7, 5, 2, 1, 3, 9, 4, 2, At, At);
+    private static readonly StockFigures Figures = new(7, 5, 2, 1, 3, 9, 4, 2, At, At, At);
     private static readonly HoldFigures Hold = new("r-1", HoldStatus.Confirmed, 2, 1, null, At, 600, "c-1", OfBasket: true);
     private static readonly PickSlot Slot = new(At, At.AddHours(1));
     private static readonly StockRefusal Refusal = new(StockRefusalCode.InsufficientStock, 5, -1);
@@ -37,12 +39,20 @@ public sealed class WireTypesTests
         new SetSafetyStock(3), new Reserve("r-1", 2, 600, null, OfBasket: false), new Reserve("r-1", 2, 600, "c-1", OfBasket: true, 9),
         new Prepare("r-1", 9), new Abort("r-1", 9), new Confirm("r-1"), new Confirm("r-1", Decided: true, 9), new Release("r-1"),
         new Release("r-1", Decided: true), new Extend("r-1", 60), new Extend("r-1", 60, "e-1"), new Fulfil("r-1"),
-        new Fulfil("r-1", 1, "f-1"), new ExpireDue(), Key, Figures, default(StockFigures), Hold,
+        new Fulfil("r-1", 1, "f-1"), new Fulfil("r-1", 1, "f-1", HoldOutcome.Released, "o-1"), new Confirm("r-1", OrderId: "o-1"),
+        new Release("r-1", OrderId: "o-1"), new EndUncovered(), new ExpireDue(), Key, Figures, default(StockFigures), Hold,
         Hold with { HeldUntil = At, CustomerId = null }, Refusal, new StockRefusal(StockRefusalCode.IdReused), new ReservationLine(Key, 3),
         new Sku("Mug", null, null), new Sku("Mug", "ceramics", 310),
         new Location("A", LocationKind.Warehouse, 32.7, -97.1, "America/Chicago", ["pickup"], [new(["mon"], "08:00", "21:00")], [], "16:00",
             60, 20, 30, ["ground"], "TX"),
         new Move("m-3", MovementKind.TransferOut, 2, HeldBy: "transfer/t-1"), new Move("m-4", MovementKind.Receipt, 2, InboundId: "po-1"),
+        new Move("m-5", MovementKind.Count, 2, OccurredAt: At, Feed: new("till", 3, 7)), new FeedMark("till", 0), new DescribeFeed("till", 3, 15),
+        new DisableFeed("till"), new NoteReconciliation("till", "night"), new LookForSilence(), new OpenReconciliation("digest"),
+        new CloseComparison(1, new(5, 3, 1, 1, 0)), new AskToApply(3), new ReconciliationTotals(5, 3, 1, 1, 0),
+        new Difference(DifferenceKind.Differs, "mug", "st", At, 7, 5, 4, IsExact: true, 2, 1, 0, MoveOutcome.Outranked),
+        new Difference(DifferenceKind.MissingThere, "mug", "st", At, 0, null, 4, IsExact: true, 2, 0, 0, MoveOutcome.Booked),
+        new AppliedDifference(MoveOutcome.Booked), new AppliedDifference(MoveOutcome.Contained, "QuantityLimit"),
+        new CountPreview(Figures, 5, IsExact: true, MoveOutcome.Unplaced, 0, 0), new FeedTerms(3, IsDisabled: true, IsRefused: false),
         new RotateSecret("sealed", At), new PauseWebhook("asked for"), new ResumeWebhook(), new ReplayWebhook(null), new ReplayWebhook(7),
         new RemoveWebhook(), new PendingEvent(7, 1, 2, At, At), new DeadLetter(At, 7, 1, "evt_7_1", "stock.changed", "stock/mug@st", 9, "refused"),
         new TransferLine("mug", 3), new InboundFigure("st", 5, At), new InboundFigure("st", 5, null),
@@ -55,7 +65,7 @@ public sealed class WireTypesTests
         new CapacityFigures(3, 20, 5, 1, 1, 1, 2, 3, At, At), new CapacityRefusal(CapacityRefusalCode.InsufficientCapacity, 2, 1),
         new SlotHoldFigures("r-1/1", SlotHoldStatus.Confirmed, Slot, 2, 1, null, At, 600, "c-1", OfBasket: true),
         new AssignFulfilment(new Assignment("o-1.1", "wm-947", OrderMethod.Pickup, [new("22197", 1)], Slot, "r-1", 60, "wm-947")),
-        new TakeReservation("r-1"), new DropReservation("r-1"), new FinishGivingBack("r-1"), new SettleEffects(7), new ExpireFulfilments(),
+        new TakeReservation("r-1"), new DropReservation("r-1"), new FinishGivingBack("r-1"), new SettleEffects(7), new ExpireFulfilments(), new LoseUnits("r-1", "wm-947", "22197", 1),
         new AcceptFulfilment("o-1.1"), new RejectFulfilment("o-1.1", "closed"), new PickFulfilment("o-1.1"), new PackFulfilment("o-1.1"),
         new ReadyFulfilment("o-1.1", 60), new CollectFulfilment("o-1.1"), new ShipFulfilment("o-1.1", "1Z"), new DeliverFulfilment("o-1.1"),
         new CancelOrder("no"), new OrderLine("22197", 2), new OrderHistoryEntry(At, "placed", null),
@@ -66,7 +76,7 @@ public sealed class WireTypesTests
     private static readonly Type[] WithArrays =
     [
         typeof(RegisterWebhook), typeof(ReportProgress), typeof(PlaceOrder), typeof(AssignFulfilments), typeof(BackorderLines), typeof(ReturnGoods),
-        typeof(LocationFacts),
+        typeof(LocationFacts), typeof(ReportFeeds), typeof(Feed), typeof(AddDifferences), typeof(SettleDifferences),
     ];
 
     [Fact]
@@ -120,6 +130,15 @@ public sealed class WireTypesTests
         var facts = new LocationFacts(
             "wm-947", LocationKind.Store, new Coordinates(32.7, -97.1), LocationServices.Pickup, ["ground"], "TX", 3, [new(Slot, At, 2)], [], At);
         Assert.Equal(facts.Slots, Sent(services, facts).Slots);
+        var report = new ReportFeeds("1.1", [new("till", At, null, new(Accepted: 3)), new("erp", At, At, FeedCounts.None)]);
+        Assert.Equal(report.Reports, ((ReportFeeds)Sent<FeedCommand>(services, report)).Reports);
+        var feed = new Feed("till", 3, 15, IsDisabled: false, At, At, null, At, new(Refused: 2), ["night"]);
+        var read = Sent(services, feed);
+        Assert.Equal((feed with { Reconciliations = default }, "night"), (read with { Reconciliations = default }, read.Reconciliations[0]));
+        var added = new AddDifferences(1, 0, [(Difference)Values.First(value => value is Difference)]);
+        Assert.Equal(added.Differences, ((AddDifferences)Sent<ReconciliationCommand>(services, added)).Differences);
+        var settled = new SettleDifferences(1, [new(MoveOutcome.Contained)]);
+        Assert.Equal(settled.Applied, ((SettleDifferences)Sent<ReconciliationCommand>(services, settled)).Applied);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Journal;
 using OrleansCommerce.Simulation.Clients;
 using OrleansCommerce.Simulation.Participants.Stock;
+using OrleansCommerce.Simulation.Participants.Transfers;
 using OrleansCommerce.Simulation.Runs;
 
 namespace OrleansCommerce.Simulation.Participants.Baskets;
@@ -49,7 +50,8 @@ internal sealed class BasketParticipant : Participant
     /// <summary>A line of a basket does what its basket has decided, and nothing before it.</summary>
     private void Line(StockModel item, JournalRecord record)
     {
-        if (item.Newest(record.Correlation) is not { OfBasket: true } hold)
+        // A transfer's lines are its own, and confirmed without a decision.
+        if (item.Newest(record.Correlation) is not { OfBasket: true } hold || TransferModel.IsOfTransfer(hold.ReservationId))
             return;
         var basket = Find(hold.ReservationId);
         switch (record.Kind)

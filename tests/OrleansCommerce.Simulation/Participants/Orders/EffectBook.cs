@@ -1,12 +1,11 @@
 namespace OrleansCommerce.Simulation.Participants.Orders;
 
 /// <summary>
-/// What orders ask of stock, held against what stock has recorded for them: all of it, once, and nothing that no order has asked for.
+/// What orders, or transfers, ask of stock, held against what stock has recorded for them: all of it, once, and nothing that none has asked for.
 /// </summary>
-internal sealed class EffectBook(Action<string, string> violate)
+/// <param name="rule">What it is called to go by the book.</param>
+internal sealed class EffectBook(string rule, Action<string, string> violate)
 {
-    private const string AsAsked = "goods move for an order once and as it says";
-
     private readonly SortedDictionary<string, Effect> _effects = new(StringComparer.Ordinal);
 
     /// <summary>Grows with everything that is asked.</summary>
@@ -28,11 +27,11 @@ internal sealed class EffectBook(Action<string, string> violate)
     public void Done(string id, string item, string what, long quantity)
     {
         if (!_effects.TryGetValue(Key(id, item), out var effect))
-            violate(AsAsked, $"{item} records {id}, which no order asks for");
+            violate(rule, $"{item} records {id}, which nobody asks for");
         else if (effect.IsDone)
-            violate(AsAsked, $"{item} records {id} a second time, as {what}");
+            violate(rule, $"{item} records {id} a second time, as {what}");
         else if (effect.Quantity != quantity || effect.What != what)
-            violate(AsAsked, $"{item} records {quantity} as {what} for {id}; asked were {effect.Quantity} as {effect.What}");
+            violate(rule, $"{item} records {quantity} as {what} for {id}; asked were {effect.Quantity} as {effect.What}");
         else
             effect.IsDone = true;
     }
@@ -42,7 +41,7 @@ internal sealed class EffectBook(Action<string, string> violate)
         foreach (var (key, effect) in _effects)
         {
             if (!effect.IsDone)
-                violate(AsAsked, $"{key} ({effect.Quantity} as {effect.What}) was never done");
+                violate(rule, $"{key} ({effect.Quantity} as {effect.What}) was never done");
         }
     }
 

@@ -17,6 +17,8 @@ internal sealed record OrderBody
     public DateTimeOffset AcceptBy { get; set; }
     public DateTimeOffset CollectBy { get; set; }
     public FulfilmentRefBody Of { get; set; }
+    public int Number { get; set; }
+    public bool IsWhole { get; set; }
     public bool HadLeft { get; set; }
     public string? ReturnId { get; set; }
     public string? LocationId { get; set; }

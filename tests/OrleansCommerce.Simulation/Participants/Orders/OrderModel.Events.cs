@@ -84,6 +84,7 @@ internal sealed partial class OrderModel
                 GiveUp(f, e, "Expired", "timed-out", _waiting);
                 break;
             case "picked": Picked(f, e); break;
+            case "shorted": Shorted(f, e); break;
             case "packed": f.State = "Packed"; break;
             case "ready": (f.State, f.CollectBy) = ("ReadyForPickup", e.CollectBy); break;
             case "collected":
@@ -106,12 +107,13 @@ internal sealed partial class OrderModel
 
         Require(MayFollow(was, step), InOrder, $"{kind} of {f.Id}, which was {was}");
         Require(
-            step == "picked" || e.Lines.Count == 0 || e.Lines.SequenceEqual(f.Lines), "decided on what is",
+            step is "picked" or "shorted" || e.Lines.Count == 0 || e.Lines.SequenceEqual(f.Lines), "decided on what is",
             $"{kind} of {string.Join('+', e.Lines)}, {f.Id} has {string.Join('+', f.Lines)}");
     }
 
     private static bool MayFollow(string was, string step) => step switch
     {
+        "shorted" => was is "Assigned" or "Accepted",
         "accepted" or "timedOut" => was == "Assigned",
         "rejected" => was is "Assigned" or "Accepted",
         "picked" => was == "Accepted",
@@ -122,6 +124,18 @@ internal sealed partial class OrderModel
         "collected" or "notCollected" => was == "ReadyForPickup",
         _ => was is "Assigned" or "Accepted" or "Picking" or "Packed" or "ReadyForPickup",
     };
+
+    private void Shorted(FulfilmentLife f, OrderBody e)
+    {
+        foreach (var line in e.Lines)
+            Require(line.Quantity <= Of(f.Lines, line.Sku), InOnePlace, $"{line} are given up of {Of(f.Lines, line.Sku)}");
+        Ask(f, $"shorted-{e.Number}/units", "Released", e.Lines);
+        Add(_waiting, e.Lines);
+        if (e.IsWhole)
+            f.State = "Rejected";
+        else
+            f.Lines = [.. f.Lines.Select(line => line with { Quantity = line.Quantity - Of(e.Lines, line.Sku) }).Where(line => line.Quantity > 0)];
+    }
 
     private void Picked(FulfilmentLife f, OrderBody e)
     {

@@ -7,6 +7,7 @@ using OrleansCommerce.Simulation.Clients;
 using OrleansCommerce.Simulation.Participants.Baskets;
 using OrleansCommerce.Simulation.Participants.Capacity;
 using OrleansCommerce.Simulation.Participants.Stock;
+using OrleansCommerce.Simulation.Participants.Transfers;
 using OrleansCommerce.Simulation.Runs;
 
 namespace OrleansCommerce.Simulation.Participants.Orders;
@@ -30,7 +31,7 @@ internal sealed class OrderParticipant : Participant
     public OrderParticipant(SeedRun run)
         : base(run)
     {
-        _effects = new EffectBook(run.World.Violate);
+        _effects = new EffectBook("goods move for an order once and as it says", run.World.Violate);
         _workload = new OrderWorkload(run, this);
     }
 
@@ -84,10 +85,15 @@ internal sealed class OrderParticipant : Participant
 
     public override async Task Settle(Client client)
     {
+        Run.Cluster.EndDeadlines();
         await client.Pause(SweepsNeed);
         var until = client.World.Now + RestPatience.Ticks;
-        while (!IsAtRest() && client.World.Now < until)
+        while (UnderWay() is { } still)
+        {
+            client.World.Trace.Line(client.World, $"under way: {still}");
+            Require(client.World.Now < until, "everything quiesces", $"after {RestPatience} there is still {still}");
             await client.Pause(RestPause);
+        }
     }
 
     public override void AtEnd()
@@ -104,11 +110,14 @@ internal sealed class OrderParticipant : Participant
         CheckSlotHolds();
     }
 
-    /// <summary>Nobody is under way: each order is where it will be until somebody acts, or a deadline comes.</summary>
-    private bool IsAtRest() =>
-        _models.Values.All(model => model.IsAtRest)
-        && Goods.SelectMany(item => item.Live).All(hold => hold.IsConfirmed && hold.Attempt == 0)
-        && Capacity.Models.SelectMany(model => model.Live).All(hold => hold.IsConfirmed && hold.Attempt == 0);
+    /// <summary>
+    /// What is under way, if anything is; otherwise each order is where it will be until somebody acts, or a deadline comes.
+    /// </summary>
+    private string? UnderWay() =>
+        _models.Values.FirstOrDefault(model => !model.IsAtRest) is { } order ? $"{order.Id} is taking {order.Taking}, giving back {order.GivingBack}, {order.At(order.Version)}"
+        : Goods.SelectMany(item => item.Live).FirstOrDefault(hold => !hold.IsConfirmed || hold.Attempt != 0) is { } hold ? $"{hold}"
+        : Capacity.Models.SelectMany(model => model.Live).FirstOrDefault(hold => !hold.IsConfirmed || hold.Attempt != 0) is { } slot ? $"{slot}"
+        : null;
 
     /// <summary>A fulfilment is a promise: when it is recorded, its goods are confirmed for it.</summary>
     private void CheckHeld(FulfilmentLife f)
@@ -145,7 +154,7 @@ internal sealed class OrderParticipant : Participant
 
         foreach (var item in Goods)
         {
-            foreach (var hold in item.Live.Where(hold => hold.IsConfirmed))
+            foreach (var hold in item.Live.Where(hold => hold.IsConfirmed && !TransferModel.IsOfTransfer(hold.ReservationId)))
             {
                 wanted.Remove((item.Item, hold.ReservationId), out var units);
                 Require(units == hold.Remaining, ForSomebody, $"{item.Item}: {hold}, and the order's fulfilment has {units} there");

@@ -5,7 +5,10 @@ using OrleansCommerce.Domain.Routing;
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Locations;
 using OrleansCommerce.Grains.Orders;
+using OrleansCommerce.Grains.Promises;
+using OrleansCommerce.Simulation.Checks;
 using OrleansCommerce.Simulation.Clients;
+using OrleansCommerce.Simulation.Participants.Baskets;
 using OrleansCommerce.Simulation.Runs;
 
 namespace OrleansCommerce.Simulation.Participants.Orders;
@@ -27,11 +30,12 @@ internal sealed class OrderWorkload
     private readonly SeedRun _run;
     private readonly OrderParticipant _orders;
     private readonly OrderSteps _steps;
+    private readonly SameAnswers _same;
     private readonly List<OrderRequest> _requests = [];
     private readonly Dictionary<string, (string Content, long At)> _accepted = new(StringComparer.Ordinal);
     private int _ids;
 
-    public OrderWorkload(SeedRun run, OrderParticipant orders) => (_run, _orders, _steps) = (run, orders, new OrderSteps(run, orders));
+    public OrderWorkload(SeedRun run, OrderParticipant orders) => (_run, _orders, _steps, _same) = (run, orders, new OrderSteps(run, orders), new SameAnswers(run));
 
     public static bool IsGoods(string item) => item.Contains($"@{ShopPrefix}", StringComparison.Ordinal);
 
@@ -44,25 +48,28 @@ internal sealed class OrderWorkload
             var (shop, described) = (Shop(i), Describe(i));
             await client.Insist($"describe {shop}", silo => silo.Grains.GetGrain<ILocationGrain>(shop).Describe(described, Door.Origin));
             for (var k = 0; k < _run.Scenario.Goods; k++)
-                await Receive(client, new StockKey(Goods(k), shop), client.Chance.Between(0, 6));
+                await Move(client, new StockKey(Goods(k), shop), MovementKind.Receipt, client.Chance.Between(0, 6));
         }
     }
 
     public Task Work(Client client) => client.Chance.Below(100) switch
     {
-        < 28 => Place(client, NewRequest(client)),
+        < 22 => Place(client, NewRequest(client)),
+        < 28 => Promised(client),
         < 74 => WithRecent(client, _steps.Drive),
         < 78 => WithRecent(client, _steps.Cancel),
         < 83 => WithRecent(client, _steps.Return),
-        < 89 => Receive(client, new StockKey(Goods(client.Chance.Below(_run.Scenario.Goods)), AnyShop(client)), client.Chance.Between(1, 4)),
+        < 88 => Move(client, AnyItem(client), MovementKind.Receipt, client.Chance.Between(1, 4)),
+        // A till asks nobody: it may leave less than is held.
+        < 89 => Move(client, AnyItem(client), MovementKind.Sale, client.Chance.Between(1, 3)),
         < 92 => _steps.Again(client),
         < 97 => WithRecentRequest(client, request => Place(client, request)),
         _ => WithRecentRequest(client, request => Place(client, request with { CustomerId = "somebody-else" })),
     };
 
-    private static string Shop(int index) => string.Create(CultureInfo.InvariantCulture, $"{ShopPrefix}{index + 1}");
+    public static string Shop(int index) => string.Create(CultureInfo.InvariantCulture, $"{ShopPrefix}{index + 1}");
 
-    private static string Goods(int index) => string.Create(CultureInfo.InvariantCulture, $"goods-{index + 1}");
+    public static string Goods(int index) => string.Create(CultureInfo.InvariantCulture, $"goods-{index + 1}");
 
     private string AnyShop(Client client) => Shop(client.Chance.Below(_run.Scenario.Shops));
 
@@ -97,17 +104,45 @@ internal sealed class OrderWorkload
 
         Require(_orders.Find(id) is { Exists: true }, "what is answered is durable", $"{id} is answered as placed, and nobody recorded it");
         Require(
-            answer.Order!.Lines.SequenceEqual(request.Lines) && answer.Order.CustomerId == request.CustomerId, "same id, same answer",
+            (request.Lines.IsEmpty || answer.Order!.Lines.SequenceEqual(request.Lines)) && answer.Order!.CustomerId == request.CustomerId, "same id, same answer",
             $"{id} asked for {content} and is told of {answer.Order.CustomerId} {string.Join('+', answer.Order.Lines)}");
         Require(!_accepted.TryGetValue(id, out var other) || other.Content == content, "same id, same answer", $"{id} is accepted with two contents");
         _accepted.TryAdd(id, (content, client.World.Now));
     }
 
-    private async Task Receive(Client client, StockKey item, long quantity)
+    /// <summary>A promise, held or not, and an order made of it by those who come back.</summary>
+    private async Task Promised(Client client)
+    {
+        var order = NewRequest(client);
+        var wish = order.Wish;
+        var id = $"promise-{++_ids}";
+        var asked = new PromiseRequest(
+            [.. order.Lines.Select(line => new RequestLine(line.Sku, line.Quantity))], wish.Methods, wish.Destination, null, order.Channel, wish.LocationId,
+            null, [], OptionsMax: 3, RejectedMax: 0, Hold: client.Chance.Is(0.7), TtlSeconds: (int)client.Chance.Between(1, _run.Scenario.TtlSecondsMax),
+            order.CustomerId);
+        var sentAt = client.World.Now;
+        var reply = await client.Insist($"promise {id}", silo => client.Door.Promise(silo, id, asked));
+        if (reply is not { IsKnown: true, Value.Promise: { } promise })
+            return;
+        _same.Told($"promise {id}", $"{asked.Hold}", $"{promise.MadeAt:O} {promise.ReservationId} {promise.Options.Length}", true, sentAt);
+        Require(
+            promise.ReservationId is null || _run.Get<BasketParticipant>().Find(promise.ReservationId) is not null, "a promise holds what it says",
+            $"{id} is held by {promise.ReservationId}, which nobody has opened");
+        if (promise.Options.IsEmpty || client.Chance.Is(0.2))
+            return;
+        var option = promise.OptionId(client.Chance.Is(0.8) ? 0 : client.Chance.Below(promise.Options.Length));
+        var request = order with { Lines = [], Wish = new OrderWish(FulfilmentMethods.None, null, PromiseId: id, OptionId: option) };
+        _requests[_requests.IndexOf(order)] = request;
+        await Place(client, request);
+    }
+
+    private StockKey AnyItem(Client client) => new(Goods(client.Chance.Below(_run.Scenario.Goods)), AnyShop(client));
+
+    private async Task Move(Client client, StockKey item, MovementKind kind, long quantity)
     {
         if (quantity == 0)
             return;
-        var move = new Move($"delivery-{++_ids}", MovementKind.Receipt, quantity);
+        var move = new Move($"delivery-{++_ids}", kind, quantity);
         await client.Insist($"{item} {move.MovementId}", silo => client.Door.Execute(silo, item, move));
     }
 

@@ -115,7 +115,9 @@ internal sealed class StockParticipant : Participant
 
     private static async Task<bool> Sweep(Silos.Silo silo, string item)
     {
-        await silo.Grains.GetGrain<IStockGrain>(item).Sweep();
+        var grain = silo.Grains.GetGrain<IStockGrain>(item);
+        if (await grain.Sweep())
+            await grain.AskDecisions();
         return true;
     }
 
