@@ -33,11 +33,7 @@ internal sealed partial class LiveRepair(
             try
             {
                 var feeds = streams.Feeds;
-                foreach (var outbox in feeds.SelectMany(feed => feed.Outboxes))
-                {
-                    outbox.AbortIfStalled(terms.StallMax);
-                }
-
+                await Tidy(feeds);
                 await Compare(feeds);
                 await TellDigests(feeds);
             }
@@ -49,6 +45,19 @@ internal sealed partial class LiveRepair(
             {
                 // Whatever it was, the next look may be better; without one no watermark would ever move again.
                 LogFailed(e);
+            }
+        }
+    }
+
+    /// <summary>Cuts off who has stalled. A connection that ended while it began to watch left its place behind.</summary>
+    private async Task Tidy(IReadOnlyList<Feed> feeds)
+    {
+        foreach (var outbox in feeds.SelectMany(feed => feed.Outboxes))
+        {
+            outbox.AbortIfStalled(terms.StallMax);
+            if (outbox.IsGone)
+            {
+                await streams.Leave(outbox);
             }
         }
     }

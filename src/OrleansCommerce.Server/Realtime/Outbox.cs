@@ -30,6 +30,9 @@ internal sealed class Outbox(Feed feed, HubConnectionContext connection, bool wi
 
     public Feed Feed { get; } = feed;
 
+    /// <summary>Its connection has ended.</summary>
+    public bool IsGone => connection.ConnectionAborted.IsCancellationRequested;
+
     /// <summary>What the screen was answered, which must be on its way before anything else is.</summary>
     /// <param name="isBehind">There is more than was answered.</param>
     public void Start(long position, bool isBehind)
@@ -104,7 +107,17 @@ internal sealed class Outbox(Feed feed, HubConnectionContext connection, bool wi
 
     private async Task Finish(ValueTask write, long position)
     {
-        await write;
+        try
+        {
+            await write;
+        }
+        catch (Exception)
+        {
+            // What the screen has now nobody knows: it comes back and asks.
+            connection.Abort();
+            return;
+        }
+
         lock (_gate)
         {
             _position = Math.Max(_position, position);
@@ -116,7 +129,7 @@ internal sealed class Outbox(Feed feed, HubConnectionContext connection, bool wi
     /// <summary>Sends what is there until nothing is. Runs only while nobody else writes.</summary>
     private async Task Drain()
     {
-        while (!connection.ConnectionAborted.IsCancellationRequested)
+        while (!IsGone)
         {
             try
             {
@@ -133,6 +146,10 @@ internal sealed class Outbox(Feed feed, HubConnectionContext connection, bool wi
                 }
 
                 await Task.Delay(RetryPause, connection.ConnectionAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception)
+            {
+                connection.Abort();
             }
         }
     }
