@@ -19,6 +19,8 @@ public abstract class ApiServer : IAsyncLifetime
 
     public HttpClient Http { get; private set; } = null!;
 
+    public IServiceProvider Services => _app.Services;
+
     protected virtual IEnumerable<string> Settings => ["--environment", "Development"];
 
     /// <summary>A name that no other test uses.</summary>

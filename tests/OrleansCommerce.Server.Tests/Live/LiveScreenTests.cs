@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.LoadTest.Live;
 using OrleansCommerce.Server.Tests.Crash;
 using OrleansCommerce.Server.Tests.Http;
@@ -112,6 +114,40 @@ public sealed class LiveScreenTests(TalkativeServer server) : IClassFixture<Talk
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Screen_WhatTheStreamLost_IsMissedFromTheLastPositionSeenAndFoundFromTheWatermark(bool fromWatermark)
+    {
+        var store = ApiServer.Fresh("lost");
+        await Import(store, 2);
+        var seen = 0L;
+        await using var screen = Screen.OfLocation(server.Address, store, new ScreenOptions
+        {
+            ComparesDigests = false,
+            Shown = item => seen = Math.Max(seen, item.GetProperty("position").GetInt64()),
+            ResumeAt = screen => screen.Position is null || fromWatermark ? screen.Position : seen,
+            // Later than the repair, which would bring it to whoever listens by then.
+            BackoffMin = TimeSpan.FromSeconds(3),
+        });
+        await screen.Live.WaitAsync(Soon, TestContext.Current.CancellationToken);
+        var round = 1;
+        do
+        {
+            round++;
+            await Lose(() => server.Receive("s0", store, 1), store);
+            await server.Receive("s1", store, 1);
+            await Waits.Until(() => screen.VersionOf($"s1@{store}") == round);
+        }
+        while (screen.VersionOf($"s0@{store}") == round && round < 20);
+        screen.Break();
+        await Waits.Until(() => screen.Reconnects == 1);
+        await server.Receive("s1", store, 1);
+        await Waits.Until(() => screen.VersionOf($"s1@{store}") == round + 1);
+
+        Assert.Equal(fromWatermark, screen.VersionOf($"s0@{store}") == round);
+    }
+
     [Fact]
     public async Task Screen_ThatTakesNothing_DelaysNobodyAndIsSkippedAhead()
     {
@@ -133,6 +169,15 @@ public sealed class LiveScreenTests(TalkativeServer server) : IClassFixture<Talk
         await Waits.Until(() => stuck.Items.Values.All(version => version == 20));
         Assert.Equal(0, stuck.Reconnects);
         Assert.True(stuck.Received < quick.Received / 2, $"the one that was stuck was sent {stuck.Received} items, the other one {quick.Received}");
+    }
+
+    /// <summary>While it happens nobody counts as watching, so that the stream does not hear of it.</summary>
+    private async Task Lose(Func<Task> change, string store)
+    {
+        var watchers = server.Services.GetRequiredService<StockWatch>();
+        watchers.Remove(StockStreams.ByLocation, store);
+        await change();
+        watchers.Add(StockStreams.ByLocation, store);
     }
 
     private async Task Import(string store, int items)
