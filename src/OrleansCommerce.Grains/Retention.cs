@@ -1,3 +1,4 @@
+using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Journal;
 
 namespace OrleansCommerce.Grains;
@@ -5,6 +6,9 @@ namespace OrleansCommerce.Grains;
 /// <summary>What of the journal may go once it is old, beside what snapshots of stock items cover.</summary>
 public static class Retention
 {
+    /// <summary>An order is remembered as it was last: its history, and what may still come back of it.</summary>
+    public static IReadOnlyList<StreamFold> Folds { get; } = [OrderSnapshotForm.Fold];
+
     /// <summary>A basket and a transfer are remembered by how they ended, a promise as it was made; a location and a SKU by their newest description.</summary>
     public static IReadOnlyList<LastWord> LastWords { get; } =
     [

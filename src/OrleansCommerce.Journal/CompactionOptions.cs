@@ -12,7 +12,10 @@ public sealed record CompactionOptions
     /// <summary>Streams without snapshots of their own that may be shortened all the same.</summary>
     public IReadOnlyList<LastWord> LastWords { get; init; } = [];
 
-    /// <summary>Frames looked through at a time for the streams of <see cref="LastWords"/>.</summary>
+    /// <summary>Streams that are folded when they are old.</summary>
+    public IReadOnlyList<StreamFold> Folds { get; init; } = [];
+
+    /// <summary>Frames looked through at a time for the streams of <see cref="LastWords"/> and <see cref="Folds"/>.</summary>
     public int FramesPerLook { get; init; } = 2_000;
 
     /// <summary>Streams looked up at a time.</summary>

@@ -14,9 +14,9 @@ public sealed class JournalCompaction(IJournal journal, TimeProvider time, Compa
     public async Task<long> Run(CancellationToken cancellation)
     {
         var through = await LastBefore(time.GetUtcNow() - options.Retention, cancellation);
-        foreach (var word in options.LastWords)
+        foreach (var fold in options.LastWords.Select(StreamFold.Of).Concat(options.Folds))
         {
-            await Mark(word, through, cancellation);
+            await Mark(fold, through, cancellation);
         }
         var removed = 0L;
         string? after = null;
@@ -32,24 +32,25 @@ public sealed class JournalCompaction(IJournal journal, TimeProvider time, Compa
     }
 
     /// <summary>
-    /// Lets a snapshot without content cover all but the last record of what has come of age since the last time, which is remembered: so
-    /// each frame is looked at once.
+    /// Lets a snapshot cover what has come of age since the last time, which is remembered: so each frame is looked at once.
     /// </summary>
-    private async Task Mark(LastWord word, long through, CancellationToken cancellation)
+    private async Task Mark(StreamFold fold, long through, CancellationToken cancellation)
     {
-        var setting = $"{JournalSettings.MarkedThrough}/{word.Prefix}";
+        var setting = $"{JournalSettings.MarkedThrough}/{fold.Prefix}";
         var from = long.Parse(await journal.ReadSetting(setting) ?? "0", CultureInfo.InvariantCulture);
         while (from < through)
         {
             cancellation.ThrowIfCancellationRequested();
-            var page = await journal.ReadChangedStreams(word.Prefix, from, options.FramesPerLook);
+            var page = await journal.ReadChangedStreams(fold.Prefix, from, options.FramesPerLook);
             // One that goes on above the position is looked at again when that is old, too.
             foreach (var some in page.Streams.Where(stream => stream.Position <= through).Chunk(options.StreamsPerStep))
             {
                 var contents = await journal.Read([.. some.Select(stream => new StreamQuery(stream.Stream))]);
                 await journal.WriteSnapshots([.. contents
-                    .Where(content => content.Position <= through && content.Records.Count > 1 && word.IsLast(content.Records[^1].Record))
-                    .Select(content => new StreamSnapshot(content.Stream, new Snapshot(content.Version - 1, LastWord.NoContent)))]);
+                    .Where(content => content.Position <= through && content.Records.Count > 1)
+                    .Select(content => (content.Stream, Snapshot: fold.Fold(content)))
+                    .Where(folded => folded.Snapshot is not null)
+                    .Select(folded => new StreamSnapshot(folded.Stream, folded.Snapshot!))]);
                 await Task.Delay(options.Pause, time, cancellation);
             }
             from = page.IsLast ? through : Math.Min(page.Position, through);

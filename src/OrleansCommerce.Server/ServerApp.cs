@@ -3,6 +3,7 @@ using OrleansCommerce.Journal;
 using OrleansCommerce.Server.Auth;
 using OrleansCommerce.Server.Hosting;
 using OrleansCommerce.Server.Http;
+using OrleansCommerce.Server.Http.Feeds;
 using OrleansCommerce.Server.Http.Import;
 using OrleansCommerce.Server.Http.Operations;
 using OrleansCommerce.Server.Http.Orders;
@@ -51,6 +52,7 @@ public static class ServerApp
         app.UseApi();
         app.UsePages();
         app.MapHealth();
+        app.MapMetrics();
         app.MapLive();
 
         var v1 = app.MapV1();
@@ -60,6 +62,7 @@ public static class ServerApp
         v1.MapStockLists();
         v1.MapStockAlarms();
         v1.MapImport();
+        v1.MapFeeds();
         v1.MapReservations();
         v1.MapPromises();
         v1.MapOrders();

@@ -7,6 +7,7 @@ import "./styles/picker.css";
 import "./styles/table.css";
 import "./styles/table-narrow.css";
 import "./styles/marks.css";
+import "./styles/work.css";
 
 const root = document.getElementById("app");
 if (root) render(<App />, root);

@@ -30,6 +30,21 @@ public sealed class Fulfilment
 
     public string? Reason { get; internal set; }
 
+    internal FulfilmentSnapshot ToSnapshot() =>
+        new(Assignment, AcceptBy, State, Lines, CollectBy, HasLeft, Shortings, ToPick, Picked, Reason);
+
+    internal static Fulfilment From(FulfilmentSnapshot saved) => new(saved.Assignment, saved.AcceptBy)
+    {
+        State = saved.State,
+        Lines = saved.Lines,
+        CollectBy = saved.CollectBy,
+        HasLeft = saved.HasLeft,
+        Shortings = saved.Shortings,
+        ToPick = saved.ToPick.IsDefault ? [] : saved.ToPick,
+        Picked = saved.Picked,
+        Reason = saved.Reason,
+    };
+
     public FulfilmentRef Ref => new(Assignment.FulfilmentId, Assignment.LocationId, Assignment.ReservationId, Assignment.CollectAt, Assignment.Slot);
 
     /// <summary>Neither done nor come to nothing.</summary>

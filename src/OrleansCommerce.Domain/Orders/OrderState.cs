@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace OrleansCommerce.Domain.Orders;
 
 /// <summary>One order as it is now. Changed by <see cref="OrderMachine.Apply"/> alone.</summary>
-public sealed class OrderState
+public sealed partial class OrderState
 {
     private readonly Dictionary<string, Fulfilment> _byId = new(StringComparer.Ordinal);
     private readonly List<Fulfilment> _fulfilments = [];

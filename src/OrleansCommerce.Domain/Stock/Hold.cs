@@ -19,6 +19,9 @@ internal sealed class Hold
     /// <summary>0 until it is confirmed.</summary>
     public long ConfirmedAtTicks { get; set; }
 
+    /// <summary>It holds what had arrived for the queue, and gives it back to that.</summary>
+    public bool FromQueue { get; init; }
+
     /// <summary>The order that has taken it; of a basket's line the coordinator knows it.</summary>
     public string? OrderId { get; set; }
 
@@ -51,7 +54,7 @@ internal sealed class Hold
 
     public HoldSnapshot ToSnapshot() => new(
         ReservationId, Quantity, Remaining, TtlSeconds, CustomerId, OfBasket, At(FirstHeldUntilTicks), At(HeldUntilTicks), IsConfirmed, Attempt,
-        IsPending ? At(PendingSinceTicks) : null, Round, IsConfirmed ? At(ConfirmedAtTicks) : null, OrderId);
+        IsPending ? At(PendingSinceTicks) : null, Round, IsConfirmed ? At(ConfirmedAtTicks) : null, OrderId, FromQueue);
 
     public static Hold From(HoldSnapshot saved) => new()
     {
@@ -67,6 +70,7 @@ internal sealed class Hold
         // Earlier snapshots do not say when it was confirmed; it was after it was made.
         ConfirmedAtTicks = !saved.IsConfirmed ? 0 : (saved.ConfirmedAt ?? saved.FirstHeldUntil.AddSeconds(-saved.TtlSeconds)).UtcTicks,
         OrderId = saved.OrderId,
+        FromQueue = saved.FromQueue,
         Attempt = saved.Attempt,
         PendingSinceTicks = saved.PendingSince?.UtcTicks ?? 0,
     };

@@ -10,11 +10,12 @@ public abstract record StockCommand;
 /// (zero or more) for a count. <see cref="ExpectedVersion"/> is for counts alone: the version of the item that was counted.
 /// <see cref="HeldBy"/> is for transfers out alone: the confirmed hold for which the goods leave, and which ends with it.
 /// <see cref="InboundId"/> is for receipts alone: the announcement under which the goods have come. <see cref="Feed"/> is the source that
-/// tells it, by whose rules it is settled.
+/// tells it, by whose rules it is settled. <see cref="Queued"/>: units of the SKU that orders in the queue wait for; of what is added so
+/// many at the most are theirs from this very movement on.
 /// </summary>
 public sealed record Move(
     string MovementId, MovementKind Kind, long Quantity, string? Reason = null, DateTimeOffset? OccurredAt = null, long? ExpectedVersion = null,
-    string? HeldBy = null, string? InboundId = null, FeedMark? Feed = null) : StockCommand;
+    string? HeldBy = null, string? InboundId = null, FeedMark? Feed = null, long Queued = 0) : StockCommand;
 
 public enum MovementKind
 {
@@ -36,9 +37,13 @@ public sealed record SetSafetyStock(long Quantity) : StockCommand;
 /// <summary>
 /// Hold units for <see cref="TtlSeconds"/> from now. <see cref="OfBasket"/>: the reservation has other participants as well, and a
 /// coordinator that decides for all of them; it may hold, release and hold again, so each of its tries has a <see cref="Round"/>.
+/// <see cref="FromQueue"/>: for an order whose turn it is in the SKU's queue, which may have what has arrived for the queue.
 /// </summary>
-public sealed record Reserve(string ReservationId, long Quantity, int TtlSeconds, string? CustomerId, bool OfBasket, long Round = 0)
-    : StockCommand;
+public sealed record Reserve(
+    string ReservationId, long Quantity, int TtlSeconds, string? CustomerId, bool OfBasket, long Round = 0, bool FromQueue = false) : StockCommand;
+
+/// <summary>What has arrived for the queue is so much at the most: the rest is anybody's.</summary>
+public sealed record SetEarmark(long Quantity) : StockCommand;
 
 /// <summary>Step one of a decision over several participants: from now on the hold waits for that decision and does not expire.</summary>
 public sealed record Prepare(string ReservationId, long Attempt) : StockCommand;

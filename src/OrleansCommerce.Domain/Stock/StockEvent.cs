@@ -7,18 +7,23 @@ public abstract record StockEvent(DateTimeOffset At);
 
 /// <summary>
 /// Goods moved. <see cref="Delta"/> is the change of on hand; <see cref="After"/> are the figures right after it, so that a late
-/// retry can be answered from this record alone (but for <c>NextDue</c> and <c>OldestConfirmed</c>, which are left out). <see cref="Deficit"/>: by how much more is held than is there, if so.
-/// <see cref="Outcome"/>: whether it was booked, or only recorded.
+/// retry can be answered from this record alone (but for <c>NextDue</c> and <c>OldestConfirmed</c>, which are left out).
+/// <see cref="Deficit"/>: by how much more is held than is there, if so. <see cref="Outcome"/>: whether it was booked, or only recorded.
+/// <see cref="Earmarked"/>: units that are for the queue from now on; null: as many as before.
 /// </summary>
 public sealed record Moved(
     DateTimeOffset At, string MovementId, MovementKind Kind, long Quantity, long Delta, string? Reason, DateTimeOffset? OccurredAt,
-    StockFigures After, long Deficit, FeedMark? Feed = null, MoveOutcome Outcome = MoveOutcome.Booked) : StockEvent(At);
+    StockFigures After, long Deficit, FeedMark? Feed = null, MoveOutcome Outcome = MoveOutcome.Booked, long? Earmarked = null)
+    : StockEvent(At);
+
+/// <summary>So many units of what is there and not held are for the queue.</summary>
+public sealed record EarmarkSet(DateTimeOffset At, long Quantity) : StockEvent(At);
 
 public sealed record SafetyStockSet(DateTimeOffset At, long Quantity) : StockEvent(At);
 
 public sealed record Held(
     DateTimeOffset At, string ReservationId, long Quantity, DateTimeOffset HeldUntil, int TtlSeconds, string? CustomerId, bool OfBasket,
-    long Round = 0) : StockEvent(At);
+    long Round = 0, bool FromQueue = false) : StockEvent(At);
 
 public sealed record Prepared(DateTimeOffset At, string ReservationId, long Attempt) : StockEvent(At);
 

@@ -11,6 +11,7 @@ public static partial class StockMachine
         switch (happened)
         {
             case Moved e: ApplyMoved(state, e); break;
+            case EarmarkSet e: state.Earmarked = e.Quantity; break;
             case SafetyStockSet e: state.SafetyStock = e.Quantity; break;
             case Held e: ApplyHeld(state, e); break;
             case Prepared e: ApplyPrepared(state, e); break;
@@ -29,6 +30,7 @@ public static partial class StockMachine
     private static void ApplyMoved(StockState state, Moved e)
     {
         state.OnHand += e.Delta;
+        state.Earmarked = e.Earmarked ?? state.Earmarked;
         if (e.Delta > 0)
         {
             state.Received += e.Delta;
@@ -58,9 +60,14 @@ public static partial class StockMachine
             OfBasket = e.OfBasket,
             FirstHeldUntilTicks = e.HeldUntil.UtcTicks,
             Round = e.Round,
+            FromQueue = e.FromQueue,
             HeldUntilTicks = e.HeldUntil.UtcTicks,
         });
         state.Reserved += e.Quantity;
+        if (e.FromQueue)
+        {
+            state.Earmarked -= Math.Min(state.Earmarked, e.Quantity);
+        }
     }
 
     private static void ApplyPrepared(StockState state, Prepared e)
@@ -125,6 +132,11 @@ public static partial class StockMachine
     {
         var hold = Live(state, e.Hold.ReservationId, e);
         state.Reserved -= hold.Remaining;
+        if (hold is { FromQueue: true, IsConfirmed: false })
+        {
+            state.Earmarked += hold.Remaining;
+        }
+
         state.Remove(hold);
         state.Remember(e);
     }

@@ -49,7 +49,11 @@ public static partial class StockMachine
         var damaged = isBooked && c.Kind is MovementKind.Damage or MovementKind.DamagedReturn ? c.Quantity : 0;
         var after = After(state, damaged, delta, onHand, reserved, expired.Length + (ended is null ? 0 : 1), now);
         var deficit = isBooked || delta != 0 ? Math.Max(0, reserved - onHand) : 0;
-        var moved = new Moved(now, c.MovementId, c.Kind, c.Quantity, delta, c.Reason, c.OccurredAt, after, deficit, c.Feed, outcome);
+        long? earmarked = c.Queued > 0 && delta > 0
+            ? Math.Min(c.Queued, Math.Clamp(onHand - reserved - state.SafetyStock, 0, state.Earmarked + delta))
+            : null;
+        var moved = new Moved(
+            now, c.MovementId, c.Kind, c.Quantity, delta, c.Reason, c.OccurredAt, after, deficit, c.Feed, outcome, earmarked);
         return (ended is null ? Accept(moved) : new StockDecision([ended, moved])) with { Outcome = outcome };
     }
 
@@ -88,6 +92,10 @@ public static partial class StockMachine
         StockState state, long damaged, long delta, long onHand, long reserved, int ends, DateTimeOffset now) => new(
         state.Version + ends + 1, onHand, reserved, state.SafetyStock, state.Damaged + damaged,
         state.Received + Math.Max(0, delta), state.GoneOut + Math.Max(0, -delta), state.LiveHolds - ends, null, now);
+
+    /// <summary>Only ever less: what is for the queue grows with what arrives.</summary>
+    private static StockDecision DecideEarmark(StockState state, SetEarmark c, DateTimeOffset now) =>
+        Math.Max(0, c.Quantity) < state.Earmarked ? Accept(new EarmarkSet(now, Math.Max(0, c.Quantity))) : new StockDecision([]);
 
     private static StockDecision DecideSafetyStock(StockState state, SetSafetyStock c, DateTimeOffset now) =>
         c.Quantity is < 0 or > StockLimits.MovementQuantityMax

@@ -6,7 +6,8 @@ public static partial class StockMachine
 {
     private static StockDecision DecideReserve(StockState state, Reserve c, DateTimeOffset now, ImmutableArray<StockEvent> expired)
     {
-        var available = state.Available + Freed(expired);
+        var free = state.Available + Freed(expired);
+        var available = c.FromQueue ? free : free - Math.Min(Math.Max(0, free), state.Earmarked + FreedForQueue(state, expired));
         if (c.Quantity is < 1 or > StockLimits.ReservationQuantityMax)
         {
             return Refuse(StockRefusalCode.QuantityLimit, c.Quantity, StockLimits.ReservationQuantityMax);
@@ -27,9 +28,13 @@ public static partial class StockMachine
             return Refuse(StockRefusalCode.TooManyHolds, c.Quantity, available);
         }
 
-        var held = new Held(now, c.ReservationId, c.Quantity, now.AddSeconds(c.TtlSeconds), c.TtlSeconds, c.CustomerId, c.OfBasket, c.Round);
+        var held = new Held(now, c.ReservationId, c.Quantity, now.AddSeconds(c.TtlSeconds), c.TtlSeconds, c.CustomerId, c.OfBasket, c.Round, c.FromQueue);
         return Accept(held, Figures(held));
     }
+
+    private static long FreedForQueue(StockState state, ImmutableArray<StockEvent> expired) => expired.IsEmpty
+        ? 0
+        : expired.Cast<HoldEnded>().Where(e => state.Find(e.Hold.ReservationId) is { FromQueue: true }).Sum(e => e.Hold.Remaining);
 
     private static StockDecision DecidePrepare(StockState state, Prepare c, DateTimeOffset now)
     {

@@ -23,6 +23,7 @@ public static partial class StockMachine
         {
             Move c => DecideMove(state, c, now, expired),
             SetSafetyStock c => DecideSafetyStock(state, c, now),
+            SetEarmark c => DecideEarmark(state, c, now),
             Reserve c => DecideReserve(state, c, now, expired),
             Prepare c => DecidePrepare(state, c, now),
             Abort c => DecideAbort(state, c, now),

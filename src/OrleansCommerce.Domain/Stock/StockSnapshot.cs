@@ -10,10 +10,10 @@ namespace OrleansCommerce.Domain.Stock;
 /// <param name="Remembered">The oldest first.</param>
 public sealed record StockSnapshot(
     long Version, DateTimeOffset Time, long OnHand, long SafetyStock, long Damaged, long Received, long GoneOut, bool HasForgotten,
-    ImmutableArray<HoldSnapshot> Holds, ImmutableArray<StockEvent> Remembered, StockFeeds? Feeds = null);
+    ImmutableArray<HoldSnapshot> Holds, ImmutableArray<StockEvent> Remembered, StockFeeds? Feeds = null, long Earmarked = 0);
 
 /// <summary>One live hold. <see cref="PendingSince"/> is there exactly while <see cref="Attempt"/>, which counts from 1, waits for its decision.</summary>
 public readonly record struct HoldSnapshot(
     string ReservationId, long Quantity, long Remaining, int TtlSeconds, string? CustomerId, bool OfBasket, DateTimeOffset FirstHeldUntil,
     DateTimeOffset HeldUntil, bool IsConfirmed, long Attempt, DateTimeOffset? PendingSince, long Round = 0,
-    DateTimeOffset? ConfirmedAt = null, string? OrderId = null);
+    DateTimeOffset? ConfirmedAt = null, string? OrderId = null, bool FromQueue = false);

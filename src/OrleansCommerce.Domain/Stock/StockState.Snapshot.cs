@@ -16,7 +16,7 @@ public sealed partial class StockState
 
         return new(
             Version, Time, OnHand, SafetyStock, Damaged, Received, GoneOut, HasForgotten, holds.MoveToImmutable(), [.. _remembered?.ToList() ?? []],
-            _feeds?.ToSnapshot());
+            _feeds?.ToSnapshot(), Earmarked);
     }
 
     /// <summary>The state that <see cref="ToSnapshot"/> was taken of.</summary>
@@ -31,6 +31,7 @@ public sealed partial class StockState
             Damaged = snapshot.Damaged,
             Received = snapshot.Received,
             GoneOut = snapshot.GoneOut,
+            Earmarked = snapshot.Earmarked,
         };
         foreach (var hold in snapshot.Holds)
         {

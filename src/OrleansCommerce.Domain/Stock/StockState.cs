@@ -20,6 +20,9 @@ public sealed partial class StockState
     public long Received { get; internal set; }
     public long GoneOut { get; internal set; }
 
+    /// <summary>Units of what is there and not held that have arrived for orders in the SKU's queue.</summary>
+    public long Earmarked { get; internal set; }
+
     /// <summary>The latest time in the item's history.</summary>
     public DateTimeOffset Time { get; internal set; }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrleansCommerce.Domain.Locations.Capacity;
@@ -25,41 +24,25 @@ public static class CapacitySnapshotForm
 
     public static ReadOnlyMemory<byte> Encode(CapacitySnapshot s)
     {
-        var remembered = s.Remembered.Select(happened =>
-        {
-            var (kind, body) = CapacityEventCodec.Instance.Encode(happened);
-            return new StoredWork(kind, JsonElement.Parse(body.Span));
-        });
         var stored = new StoredCapacitySnapshot(
-            Format, s.Version, s.Time, s.PerSlot, s.TakenOn, s.Done, s.GivenBack, s.HasForgotten, s.Slots, s.Overrides, s.Holds, [.. remembered]);
+            Format, s.Version, s.Time, s.PerSlot, s.TakenOn, s.Done, s.GivenBack, s.HasForgotten, s.Slots, s.Overrides, s.Holds,
+            StoredEvents.Write(CapacityEventCodec.Instance, s.Remembered));
         return JsonSerializer.SerializeToUtf8Bytes(stored, CapacitySnapshotJson.Default.StoredCapacitySnapshot);
     }
 
     /// <exception cref="JournalFormatException">It is of another format, or not what its place in the journal says.</exception>
     public static CapacitySnapshot Decode(Snapshot snapshot)
     {
-        var s = Read(snapshot.Body);
+        var s = JsonSnapshots.Read(snapshot.Body, CapacitySnapshotJson.Default.StoredCapacitySnapshot)!;
         if (s.Format != Format || s.Version != snapshot.Version)
         {
             throw new JournalFormatException(
                 $"A snapshot of pick capacity has format {s.Format} and version {s.Version}; this program reads format {Format} of version {snapshot.Version}.");
         }
 
-        var remembered = s.Remembered.Select(e => CapacityEventCodec.Instance.Decode(e.Kind, JsonMarshal.GetRawUtf8Value(e.Event).ToArray()));
         return new(
-            s.Version, s.Time, s.PerSlot, s.TakenOn, s.Done, s.GivenBack, s.HasForgotten, s.Slots, s.Overrides, s.Holds, [.. remembered]);
-    }
-
-    private static StoredCapacitySnapshot Read(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body.Span, CapacitySnapshotJson.Default.StoredCapacitySnapshot)!;
-        }
-        catch (JsonException e)
-        {
-            throw new JournalFormatException($"A snapshot of pick capacity is not readable: {e.Message}");
-        }
+            s.Version, s.Time, s.PerSlot, s.TakenOn, s.Done, s.GivenBack, s.HasForgotten, s.Slots, s.Overrides, s.Holds,
+            [.. s.Remembered.Select(stored => StoredEvents.Read(CapacityEventCodec.Instance, stored))]);
     }
 }
 
@@ -67,9 +50,7 @@ public static class CapacitySnapshotForm
 internal sealed record StoredCapacitySnapshot(
     int Format, long Version, DateTimeOffset Time, long? PerSlot, long TakenOn, long Done, long GivenBack, bool HasForgotten,
     ImmutableArray<SlotQuantity> Slots, ImmutableArray<SlotQuantity> Overrides, ImmutableArray<SlotHoldSnapshot> Holds,
-    ImmutableArray<StoredWork> Remembered);
-
-internal sealed record StoredWork(string Kind, JsonElement Event);
+    ImmutableArray<StoredEvent> Remembered);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,

@@ -5,7 +5,6 @@ using Orleans.Concurrency;
 using OrleansCommerce.Domain.Orders;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Stock;
-using OrleansCommerce.Grains.Supply;
 using OrleansCommerce.Journal;
 
 namespace OrleansCommerce.Grains.Orders;

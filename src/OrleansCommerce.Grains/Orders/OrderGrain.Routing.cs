@@ -29,7 +29,7 @@ public sealed partial class OrderGrain
         }
 
         await GiveBackTaken(Origin.Engine);
-        await Assign(waiting, Origin.Engine);
+        await Assign(waiting, Origin.Engine, fromQueue: true);
         await CarryOut(Origin.Engine);
         return State.Backordered.Any(line => line.Sku == sku);
     }
@@ -65,9 +65,9 @@ public sealed partial class OrderGrain
     }
 
     /// <summary>True when all of these lines have a location now; false when none has.</summary>
-    private async Task<bool> Assign(ImmutableArray<OrderLine> lines, Origin origin)
+    private async Task<bool> Assign(ImmutableArray<OrderLine> lines, Origin origin, bool fromQueue = false)
     {
-        var found = await RouteAndHold(State.Wish.Request(lines, State.Channel, State.UnableLocations, Now), State.CustomerId, origin);
+        var found = await RouteAndHold(State.Wish.Request(lines, State.Channel, State.UnableLocations, Now), State.CustomerId, origin, fromQueue);
         if (found is not { Option: { } option, ReservationId: { } id } || !await Take(id, origin))
         {
             return false;
@@ -83,10 +83,10 @@ public sealed partial class OrderGrain
     }
 
     /// <summary>The best option that its owners agree to hold; none when nobody has it, or others were always faster.</summary>
-    private async Task<Found> RouteAndHold(RoutingRequest request, string? customerId, Origin origin)
+    private async Task<Found> RouteAndHold(RoutingRequest request, string? customerId, Origin origin, bool fromQueue = false)
     {
         var start = Services.Clock.Provider.GetTimestamp();
-        var corrections = RoutingCorrections.None;
+        var corrections = RoutingCorrections.None with { IsFromQueue = fromQueue };
         for (var round = 1; round <= RoundsMax && Services.Clock.Provider.GetElapsedTime(start) < RoutingPatience; round++)
         {
             var routed = await routing.Route(request with { At = Now }, corrections, CancellationToken.None);
@@ -101,7 +101,7 @@ public sealed partial class OrderGrain
             }
 
             var id = NextReservationId(round);
-            var answer = await proposals.Hold(option, id, (int)terms.HoldFor.TotalSeconds, customerId, origin);
+            var answer = await proposals.Hold(option, id, (int)terms.HoldFor.TotalSeconds, customerId, origin, fromQueue);
             if (answer.Reservation is { Status: ReservationStatus.Held })
             {
                 return new(option, id, []);

@@ -35,6 +35,8 @@ public sealed partial class OrderGrain(
 
     protected override EventCodec<OrderEvent> Codec => OrderEventCodec.Instance;
 
+    protected override SnapshotForm<OrderState> Snapshots => OrderSnapshotForm.Instance;
+
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = this.GetPrimaryKeyString();

@@ -12,13 +12,15 @@ public sealed class Proposals(ReservationService reservations, RoutingBoard boar
 {
     /// <summary>Holds everything that an option takes, or nothing.</summary>
     /// <exception cref="RetriableException">Nothing is known of the outcome: send the same again.</exception>
-    public Task<ReservationAnswer> Hold(RoutingOption option, string reservationId, int ttlSeconds, string? customerId, Origin origin)
+    /// <param name="fromQueue">For an order whose turn it is in the SKU's queue.</param>
+    public Task<ReservationAnswer> Hold(
+        RoutingOption option, string reservationId, int ttlSeconds, string? customerId, Origin origin, bool fromQueue = false)
     {
         var lines = option.Fulfilments.SelectMany(fulfilment => fulfilment.Lines.Select(
             line => new ReservationLine(new StockKey(line.Sku, fulfilment.LocationId), line.Quantity)));
         var slots = option.Fulfilments.Where(fulfilment => fulfilment.PickSlot is not null)
             .Select(fulfilment => new SlotLine(fulfilment.LocationId, fulfilment.PickSlot!.Value, 1));
-        return reservations.Reserve(new(reservationId, ReservationLines.Sum(lines), ttlSeconds, customerId, SlotLines.Sum(slots)), origin);
+        return reservations.Reserve(new(reservationId, ReservationLines.Sum(lines), ttlSeconds, customerId, SlotLines.Sum(slots), fromQueue), origin);
     }
 
     /// <summary>What the owners said: how much there is, and of locations whose slots were taken what they have to offer at this moment.</summary>

@@ -14,7 +14,7 @@ namespace OrleansCommerce.Grains.Reservations;
 /// </param>
 internal sealed class Basket(IGrainFactory grains, string reservationId, EngineClock clock, Func<long, Task> giveUp)
 {
-    /// <summary>How long a basket waits for others that may take their tries back, before it is refused.</summary>
+    /// <summary>How long a basket waits for others that may take their tries back, over all its parts, before it is refused.</summary>
     private static readonly TimeSpan ContentionPatience = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan ContentionPauseMax = TimeSpan.FromMilliseconds(20);
@@ -102,9 +102,10 @@ internal sealed class Basket(IGrainFactory grains, string reservationId, EngineC
         {
             if (inOrder)
             {
+                var start = clock.Provider.GetTimestamp();
                 foreach (var part in parts)
                 {
-                    answers.Add(await HoldPatiently(request, part, origin));
+                    answers.Add(await HoldPatiently(request, part, start, origin));
                     if (!answers[^1].IsDone)
                     {
                         break;
@@ -133,9 +134,8 @@ internal sealed class Basket(IGrainFactory grains, string reservationId, EngineC
         return held;
     }
 
-    private async Task<ParticipantAnswer> HoldPatiently(ReservationRequest request, Participant part, Origin origin)
+    private async Task<ParticipantAnswer> HoldPatiently(ReservationRequest request, Participant part, long start, Origin origin)
     {
-        var start = clock.Provider.GetTimestamp();
         for (var pause = TimeSpan.FromMilliseconds(1); ; pause = pause * 2 < ContentionPauseMax ? pause * 2 : ContentionPauseMax)
         {
             var answer = await part.Hold(request, _round, origin);

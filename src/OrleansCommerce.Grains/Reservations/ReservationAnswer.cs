@@ -14,7 +14,8 @@ namespace OrleansCommerce.Grains.Reservations;
 [Alias("reservation.request")]
 public sealed record ReservationRequest(
     [property: Id(0)] string ReservationId, [property: Id(1)] ImmutableArray<ReservationLine> Lines, [property: Id(2)] int TtlSeconds,
-    [property: Id(3)] string? CustomerId, [property: Id(4)] ImmutableArray<SlotLine> Slots = default);
+    [property: Id(3)] string? CustomerId, [property: Id(4)] ImmutableArray<SlotLine> Slots = default,
+    [property: Id(5)] bool FromQueue = false);
 
 /// <summary>A reservation as it is, or why a command on it was refused.</summary>
 /// <param name="IsRepeated">The command was answered before; nothing has changed.</param>

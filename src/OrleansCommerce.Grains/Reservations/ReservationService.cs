@@ -20,7 +20,7 @@ public sealed class ReservationService(IGrainFactory grains, ReservationAddresse
             return Remember(request.ReservationId, new(null), await Coordinator(request.ReservationId).Open(request, origin));
         }
 
-        var reserve = new Reserve(request.ReservationId, line.Quantity, request.TtlSeconds, request.CustomerId, OfBasket: false);
+        var reserve = new Reserve(request.ReservationId, line.Quantity, request.TtlSeconds, request.CustomerId, OfBasket: false, FromQueue: request.FromQueue);
         var answer = await Item(line.Item).Execute(reserve, origin);
         return Remember(request.ReservationId, new(line.Item), answer.Refusal is { Code: StockRefusalCode.InsufficientStock } refusal
             ? ReservationAnswer.Refused(

@@ -12,7 +12,7 @@ internal sealed class StockParticipant(IGrainFactory grains, string reservationI
     private readonly IStockGrain _item = grains.GetGrain<IStockGrain>(line.Item.ToString());
 
     public override Task<ParticipantAnswer> Hold(ReservationRequest request, long round, Origin origin) =>
-        Ask(new Reserve(ReservationId, line.Quantity, request.TtlSeconds, request.CustomerId, OfBasket: true, round), origin);
+        Ask(new Reserve(ReservationId, line.Quantity, request.TtlSeconds, request.CustomerId, OfBasket: true, round, request.FromQueue), origin);
 
     public override Task<ParticipantAnswer> Prepare(long attempt, Origin origin) => Ask(new Prepare(ReservationId, attempt), origin);
 

@@ -9,8 +9,11 @@ internal sealed record RoutingCorrections(ImmutableArray<LocationFacts> Location
 {
     public static RoutingCorrections None { get; } = new([], []);
 
+    /// <summary>It is asked for an order whose turn it is in the SKU's queue: what has arrived for the queue is its own.</summary>
+    public bool IsFromQueue { get; init; }
+
     public RoutingCorrections And(IEnumerable<LocationFacts> locations, IEnumerable<AtMost> stock) =>
-        new(Locations.AddRange(locations), Stock.AddRange(stock));
+        this with { Locations = Locations.AddRange(locations), Stock = Stock.AddRange(stock) };
 
     public SkuStock Apply(SkuStock stock) =>
         Stock.Where(most => most.Sku == stock.Sku).Aggregate(stock, (corrected, most) => corrected.WithAtMost(most.LocationId, most.Available));

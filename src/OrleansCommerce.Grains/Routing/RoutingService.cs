@@ -7,6 +7,7 @@ using OrleansCommerce.Domain.Routing.Search;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Availability;
 using OrleansCommerce.Grains.Skus;
+using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Journal;
 
 namespace OrleansCommerce.Grains.Routing;
@@ -15,7 +16,7 @@ namespace OrleansCommerce.Grains.Routing;
 /// Routes requests in this process: gathers what is known, and decides on the caller's own thread. It has no state but what makes the next
 /// routing cheaper, and proposes only: whoever holds the goods decides.
 /// </summary>
-public sealed class RoutingService(IGrainFactory grains, RoutingBoard board, PolicyBook policies, LeftOut leftOut, EngineClock clock)
+public sealed class RoutingService(IGrainFactory grains, RoutingBoard board, PolicyBook policies, LeftOut leftOut, StockWatch watch, EngineClock clock)
 {
     /// <summary>A SKU that does not answer within that is taken as it was last known.</summary>
     public static readonly TimeSpan StockPatience = TimeSpan.FromMilliseconds(800);
@@ -64,7 +65,21 @@ public sealed class RoutingService(IGrainFactory grains, RoutingBoard board, Pol
             known = known.With([.. corrections.Locations.Where(facts => known.Index.Find(facts.LocationId) is not null)]);
         }
 
-        return new(known, [.. stock.Select(sku => corrections.Apply(_packed.Pack(sku, known.Index)))]);
+        return new(known, [.. stock.Select(sku => ForQueue(corrections.Apply(_packed.Pack(sku, known.Index)), corrections))]);
+    }
+
+    /// <summary>What has arrived for the queue is nobody else's.</summary>
+    private SkuStock ForQueue(SkuStock stock, RoutingCorrections corrections)
+    {
+        foreach (var (locationId, units) in corrections.IsFromQueue ? [] : watch.Queues.Earmarks(stock.Sku))
+        {
+            if (stock.Index.Find(locationId) is { } number)
+            {
+                stock = stock.WithAtMost(locationId, stock.At(number).Available - units);
+            }
+        }
+
+        return stock;
     }
 
     /// <summary>Only where a rule asks for product types are they looked up.</summary>

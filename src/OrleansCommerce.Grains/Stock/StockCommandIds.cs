@@ -27,7 +27,7 @@ internal static class StockCommandIds
         Prepared e => new(e.ReservationId),
         PrepareAborted e => new(e.ReservationId),
         Confirmed e => new(e.ReservationId),
-        SafetyStockSet => new(stream),
+        SafetyStockSet or EarmarkSet => new(stream),
         _ => throw new InvalidOperationException($"{happened.GetType().Name} has no place in the audit log."),
     };
 

@@ -10,6 +10,7 @@ internal static class StockEventCodec
     public static EventCodec<StockEvent> Instance { get; } = new EventCodec<StockEvent>()
         .Add("stock.moved", StockEventJson.Default.Moved)
         .Add("stock.safetyStockSet", StockEventJson.Default.SafetyStockSet)
+        .Add("stock.earmarkSet", StockEventJson.Default.EarmarkSet)
         .Add("stock.held", StockEventJson.Default.Held)
         .Add("stock.prepared", StockEventJson.Default.Prepared)
         .Add("stock.prepareAborted", StockEventJson.Default.PrepareAborted)
@@ -24,6 +25,7 @@ internal static class StockEventCodec
     UseStringEnumConverter = true, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(Moved))]
 [JsonSerializable(typeof(SafetyStockSet))]
+[JsonSerializable(typeof(EarmarkSet))]
 [JsonSerializable(typeof(Held))]
 [JsonSerializable(typeof(Prepared))]
 [JsonSerializable(typeof(PrepareAborted))]

@@ -37,7 +37,12 @@ public sealed partial class StockGrain(AggregateServices services, StockWatch wa
 
     public async Task<StockAnswer> Execute(StockCommand command, Origin origin)
     {
-        var answer = await Execute(command, origin, command is Reserve ? Admission.New : Admission.Settling);
+        var answer = await Decide(await ForQueue(command), origin);
+        if (answer.Refusal is { Code: StockRefusalCode.InsufficientStock } && command is Reserve { FromQueue: false } && await LiftStaleEarmark())
+        {
+            answer = await Decide(command, origin);
+        }
+
         Follow(command, answer);
         if (answer.Booked is { } booked && command is Move count)
         {
@@ -59,6 +64,9 @@ public sealed partial class StockGrain(AggregateServices services, StockWatch wa
             ? answer with { IsContended = refusal.Available + _tentative.Units(c.ReservationId, Now) >= c.Quantity }
             : answer;
     }
+
+    private Task<StockAnswer> Decide(StockCommand command, Origin origin) =>
+        Execute(command, origin, command is Reserve ? Admission.New : Admission.Settling);
 
     /// <summary>
     /// What a count found says how far the figure could be trusted. It is told before the count is answered, so that it is told unless the
@@ -181,6 +189,7 @@ public sealed partial class StockGrain(AggregateServices services, StockWatch wa
     protected override void OnDurable(StockAnswer answer, long position)
     {
         watch.View.Changed(StockPublisher.Row(_key, answer.Figures, position), _stream);
+        watch.Queues.Earmark(_key, State.Earmarked);
         if (answer.Figures.Deficit > 0)
         {
             watch.Deficits.Add(_key);
@@ -194,6 +203,7 @@ public sealed partial class StockGrain(AggregateServices services, StockWatch wa
 
     protected override void OnLoaded(long position)
     {
+        watch.Queues.Earmark(_key, State.Earmarked);
         if (State.Exists)
         {
             watch.View.Loaded(StockPublisher.Row(_key, State.Figures(), position));

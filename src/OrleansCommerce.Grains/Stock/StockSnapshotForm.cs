@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrleansCommerce.Domain.Feeds;
@@ -28,21 +27,16 @@ public static class StockSnapshotForm
 
     public static ReadOnlyMemory<byte> Encode(StockSnapshot s)
     {
-        var remembered = s.Remembered.Select(happened =>
-        {
-            var (kind, body) = StockEventCodec.Instance.Encode(happened);
-            return new StoredEvent(kind, JsonElement.Parse(body.Span));
-        });
         var stored = new StoredStockSnapshot(
             s.Feeds is null ? FormatWithoutFeeds : Format, s.Version, s.Time, s.OnHand, s.SafetyStock, s.Damaged, s.Received, s.GoneOut, s.HasForgotten,
-            s.Holds, [.. remembered], s.Feeds);
+            s.Holds, StoredEvents.Write(StockEventCodec.Instance, s.Remembered), s.Feeds, s.Earmarked);
         return JsonSerializer.SerializeToUtf8Bytes(stored, StockSnapshotJson.Default.StoredStockSnapshot);
     }
 
     /// <exception cref="JournalFormatException">It is of another format, or not what its place in the journal says.</exception>
     public static StockSnapshot Decode(Snapshot snapshot)
     {
-        var s = Read(snapshot.Body);
+        var s = JsonSnapshots.Read(snapshot.Body, StockSnapshotJson.Default.StoredStockSnapshot)!;
         if (s.Format is not (Format or FormatWithoutFeeds))
         {
             throw new JournalFormatException($"A snapshot of a stock item has format {s.Format}; this program reads formats up to {Format}.");
@@ -53,30 +47,17 @@ public static class StockSnapshotForm
             throw new JournalFormatException($"A snapshot of a stock item speaks of version {s.Version} and is kept as that of {snapshot.Version}.");
         }
 
-        var remembered = s.Remembered.Select(e => StockEventCodec.Instance.Decode(e.Kind, JsonMarshal.GetRawUtf8Value(e.Event).ToArray()));
         return new(
-            s.Version, s.Time, s.OnHand, s.SafetyStock, s.Damaged, s.Received, s.GoneOut, s.HasForgotten, s.Holds, [.. remembered], s.Feeds);
-    }
-
-    private static StoredStockSnapshot Read(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body.Span, StockSnapshotJson.Default.StoredStockSnapshot)!;
-        }
-        catch (JsonException e)
-        {
-            throw new JournalFormatException($"A snapshot of a stock item is not readable: {e.Message}");
-        }
+            s.Version, s.Time, s.OnHand, s.SafetyStock, s.Damaged, s.Received, s.GoneOut, s.HasForgotten, s.Holds,
+            [.. s.Remembered.Select(stored => StoredEvents.Read(StockEventCodec.Instance, stored))],
+            s.Feeds, s.Earmarked);
     }
 }
 
 /// <summary>Property names are the stored format.</summary>
 internal sealed record StoredStockSnapshot(
     int Format, long Version, DateTimeOffset Time, long OnHand, long SafetyStock, long Damaged, long Received, long GoneOut, bool HasForgotten,
-    ImmutableArray<HoldSnapshot> Holds, ImmutableArray<StoredEvent> Remembered, StockFeeds? Feeds = null);
-
-internal sealed record StoredEvent(string Kind, JsonElement Event);
+    ImmutableArray<HoldSnapshot> Holds, ImmutableArray<StoredEvent> Remembered, StockFeeds? Feeds = null, long Earmarked = 0);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,

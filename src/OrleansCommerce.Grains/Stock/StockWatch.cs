@@ -18,6 +18,9 @@ public sealed class StockWatch(StockViewWriter view)
 
     public StockViewWriter View { get; } = view;
 
+    /// <summary>What orders wait for, and what has arrived for them.</summary>
+    public StockQueues Queues { get; } = new();
+
     /// <summary>Items of which more is held than there is.</summary>
     public StockDeficits Deficits { get; } = new();
 

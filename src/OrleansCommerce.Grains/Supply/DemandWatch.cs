@@ -21,6 +21,7 @@ public sealed class DemandWatch(IClusterClient client, StockWatch stock)
     /// <summary>Listens to these SKUs, and to no others. Not to be called while it runs.</summary>
     public async Task Follow(IReadOnlyList<string> skus)
     {
+        stock.Queues.Learn(skus);
         var wanted = skus.Take(SkusMax).ToHashSet(StringComparer.Ordinal);
         foreach (var gone in _subscriptions.Keys.Where(sku => !wanted.Contains(sku)).ToList())
         {

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using OrleansCommerce.Domain.Webhooks;
 using OrleansCommerce.Grains.Aggregates;
-using OrleansCommerce.Grains.Supply;
 
 namespace OrleansCommerce.Grains.Webhooks;
 

@@ -13,20 +13,21 @@ internal static class WatchCommand
         var screens = Number("--screens", "How many screens watch.", 1_000, 1, 10_000);
         var changes = Number("--changes", "Changes a second, in all.", 5_000, 1, 100_000);
         var stalled = Number("--stalled", "How many of the screens stop taking anything in as soon as they are live.", 0, 0, 10_000);
-        var seconds = Number("--seconds", "For how long changes are made.", 15, 1, 3_600);
+        var seconds = Number("--seconds", "For how long changes are made and measured.", 15, 1, 3_600);
+        var warmUp = Number("--warm-up", "Seconds of changes before them that are not measured.", 3, 0, 3_600);
         var locations = Number("--locations", "How many locations; each is watched by as many screens as any other.", 100, 1, 1_000);
         var items = Number("--items", "Stock items of each location.", 20, 1, 20_000);
         var output = new Option<string?>("--out") { Description = "Write the report to this file, as JSON." };
         var command = new Command("watch", "Measure from a change's sending to each screen that shows it, and check that all screens show the truth in the end.")
         {
-            screens, changes, stalled, seconds, locations, items, output,
+            screens, changes, stalled, seconds, warmUp, locations, items, output,
         };
         connection.AddTo(command);
         command.SetAction((result, cancel) => Guarded.RunAsync(console, () =>
         {
             var plan = new WatchPlan(
                 result.GetValue(screens), result.GetValue(changes), Math.Min(result.GetValue(stalled), result.GetValue(screens)),
-                TimeSpan.FromSeconds(result.GetValue(seconds)), result.GetValue(locations), result.GetValue(items));
+                TimeSpan.FromSeconds(result.GetValue(seconds)), TimeSpan.FromSeconds(result.GetValue(warmUp)), result.GetValue(locations), result.GetValue(items));
             return new WatchJob(console, connection.Read(result), plan).RunAsync(result.GetValue(output), cancel);
         }));
         return command;

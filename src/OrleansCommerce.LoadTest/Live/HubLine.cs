@@ -96,6 +96,9 @@ internal sealed class HubLine : IAsyncDisposable
 
     public void Resume() => Interlocked.Exchange(ref _pause, null)?.TrySetResult();
 
+    /// <summary>The connection breaks.</summary>
+    public void Break() => _socket.Abort();
+
     public async ValueTask DisposeAsync()
     {
         await _pinging.DisposeAsync();

@@ -65,6 +65,9 @@ internal sealed class Screen : IAsyncDisposable
 
     public void Resume() => _line?.Resume();
 
+    /// <summary>The line breaks; the screen comes back by itself.</summary>
+    public void Break() => _line?.Break();
+
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();

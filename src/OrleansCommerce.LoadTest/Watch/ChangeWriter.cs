@@ -19,8 +19,8 @@ internal sealed class ChangeWriter(CommerceClient client, WatchPlan plan)
     /// <summary>Changes that the server did not take.</summary>
     public long Rejected => Volatile.Read(ref _rejected);
 
-    /// <summary>When a change was sent; 0 for one that was not.</summary>
-    public long SentAt(int change) => change >= 0 && change < _sentAt.Length ? Volatile.Read(ref _sentAt[change]) : 0;
+    /// <summary>When a change was sent; 0 for one that was not, or is not measured.</summary>
+    public long SentAt(int change) => change >= plan.MeasuredFrom && change < _sentAt.Length ? Volatile.Read(ref _sentAt[change]) : 0;
 
     public async Task OpenAsync(CancellationToken cancel)
     {

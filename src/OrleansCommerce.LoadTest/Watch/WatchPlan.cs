@@ -6,14 +6,18 @@ namespace OrleansCommerce.LoadTest.Watch;
 /// Who watches what, and which change is which. Each change adds one unit to an item, in turns, so that the units an item shows say which
 /// of its changes have been seen.
 /// </summary>
-internal sealed record WatchPlan(int Screens, int ChangesPerSecond, int Stalled, TimeSpan Duration, int Locations, int ItemsPerLocation)
+internal sealed record WatchPlan(
+    int Screens, int ChangesPerSecond, int Stalled, TimeSpan Duration, TimeSpan WarmUp, int Locations, int ItemsPerLocation)
 {
     /// <summary>Of each run anew: it finds its own items untouched.</summary>
     private readonly string _run = Guid.NewGuid().ToString("N")[..8];
 
     public int Items => Locations * ItemsPerLocation;
 
-    public int Changes => checked((int)(ChangesPerSecond * Duration.TotalSeconds));
+    public int Changes => checked((int)(ChangesPerSecond * (Duration + WarmUp).TotalSeconds));
+
+    /// <summary>The first change that is measured.</summary>
+    public int MeasuredFrom => checked((int)(ChangesPerSecond * WarmUp.TotalSeconds));
 
     public string Location(int number) => string.Create(CultureInfo.InvariantCulture, $"watch-{_run}-{number}");
 

@@ -2,6 +2,7 @@ using Orleans;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Locations;
 using OrleansCommerce.Grains.Stock;
+using OrleansCommerce.Grains.Supply.Indexes;
 using OrleansCommerce.Journal;
 using OrleansCommerce.Server.Demo;
 
@@ -13,7 +14,7 @@ namespace OrleansCommerce.Server.Hosting;
 /// the sweep over due holds going until the end.
 /// </summary>
 internal sealed partial class EngineHost(
-    IJournal journal, StockViewWriter view, IGrainFactory grains, ExpirySweep sweep, CapacitySweep capacitySweep, StockRefold refold, DemoLoader demo,
+    IJournal journal, StockViewWriter view, StockWatch watch, IGrainFactory grains, ExpirySweep sweep, CapacitySweep capacitySweep, StockRefold refold, DemoLoader demo,
     Readiness readiness, ILogger<EngineHost> log) : IHostedLifecycleService, IDisposable
 {
     private const int RefoldsAtOnce = 512;
@@ -26,15 +27,15 @@ internal sealed partial class EngineHost(
 
     public async Task StartingAsync(CancellationToken cancellationToken) => _missed = await Open(cancellationToken);
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await LearnQueues();
         readiness.EngineStarted();
         _work = Task.WhenAll(
             Guard("sweep", () => SweepForEver(() => sweep.Once(SweepCalls.Patience), _stopping.Token)),
             Guard("capacity sweep", () => SweepForEver(() => capacitySweep.Once(SweepCalls.Patience), _stopping.Token)),
             Guard("view", () => view.IsShared ? TendForEver(_missed, _stopping.Token) : Refold(_missed, _stopping.Token)),
             Guard("demo", () => demo.Run(_stopping.Token)));
-        return Task.CompletedTask;
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -50,6 +51,19 @@ internal sealed partial class EngineHost(
     }
 
     public void Dispose() => _stopping.Dispose();
+
+    /// <summary>Before the first receipt may come: what arrives for those who wait is theirs.</summary>
+    private async Task LearnQueues()
+    {
+        try
+        {
+            watch.Queues.Learn(await WorkIndex.ReadAll(grains, WorkIndex.Demand));
+        }
+        catch (RetriableException e)
+        {
+            throw new JournalStartException(e.Message, e);
+        }
+    }
 
     private async Task<IReadOnlyList<string>> Open(CancellationToken cancellation)
     {

@@ -20,6 +20,8 @@ public static class EngineSetup
         services.AddGrainServices();
         services.AddSingleton(OrderTermsOf(configuration));
         services.AddSingleton<Readiness>();
+        services.AddMetrics();
+        services.AddSingleton<FeedMeter>();
         services.AddSingleton<DemoLoader>();
         // The runtime starts before whoever calls grains, and ends after.
         services.AddGrainRuntime();
@@ -27,6 +29,7 @@ public static class EngineSetup
         services.AddHostedService<RoutingHost>();
         services.AddSingleton<AgedHoldAlarm>();
         services.AddSweeps();
+        services.AddHostedService<FeedHost>();
         services.AddHostedService<RetentionHost>();
         services.AddHostedService<SnapshotReport>();
         return services;

@@ -24,7 +24,7 @@ internal sealed partial class RetentionHost(IJournal journal, EngineClock clock,
             return;
         }
 
-        var compaction = new JournalCompaction(journal, clock.Provider, new CompactionOptions { Retention = retention, LastWords = Retention.LastWords });
+        var compaction = new JournalCompaction(journal, clock.Provider, new CompactionOptions { Retention = retention, LastWords = Retention.LastWords, Folds = Retention.Folds });
         using var timer = new PeriodicTimer(_every, clock.Provider);
         do
         {

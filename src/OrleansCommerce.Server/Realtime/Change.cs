@@ -19,7 +19,8 @@ internal enum ChangeKind
 /// <param name="Mark">Its part in the digest of the watch.</param>
 /// <param name="IsOver">It leaves what the watch shows with this.</param>
 /// <param name="Body">What goes over the wire.</param>
-internal sealed record Change(ChangeKind Kind, string Id, long Version, uint Mark, bool IsOver, object Body)
+/// <param name="Position">Where in the feed it came about; null where that is not known.</param>
+internal sealed record Change(ChangeKind Kind, string Id, long Version, uint Mark, bool IsOver, object Body, long? Position = null)
 {
     public static Change Of(WatchKind kind, StockChanged changed) => Of(kind, StockMessage.Of(changed));
 
@@ -33,7 +34,7 @@ internal sealed record Change(ChangeKind Kind, string Id, long Version, uint Mar
 
     private static Change Of(WatchKind kind, StockMessage item) => new(
         ChangeKind.Stock, kind == WatchKind.Location ? item.Sku : item.LocationId, item.Version,
-        VersionMark.Of(item.Sku, item.LocationId, item.Version), IsOver: false, item);
+        VersionMark.Of(item.Sku, item.LocationId, item.Version), IsOver: false, item, item.Position);
 }
 
 /// <summary>

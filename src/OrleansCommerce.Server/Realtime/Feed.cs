@@ -27,7 +27,15 @@ internal sealed class Feed(WatchKey key)
 
     public IReadOnlyList<Outbox> Outboxes => _outboxes;
 
-    public void Start(long position) => _watermark = _told = position;
+    /// <summary>Before anybody has joined: everything at or below this position, and these, everybody will have been told by their answers.</summary>
+    public void Start(long position, IEnumerable<Change> known)
+    {
+        _watermark = _told = position;
+        foreach (var change in known)
+        {
+            Set(change.Kind).Put(change);
+        }
+    }
 
     public void Join(Outbox outbox)
     {
@@ -54,7 +62,13 @@ internal sealed class Feed(WatchKey key)
         {
             foreach (var change in changes)
             {
-                if (Set(change.Kind).VersionOf(change.Id) < change.Version
+                var sent = Set(change.Kind).VersionOf(change.Id);
+                if (sent == 0 && change.Position <= _watermark)
+                {
+                    // Everybody has it; only this feed had not heard of it yet.
+                    Set(change.Kind).Put(change);
+                }
+                else if (sent < change.Version
                     && (!_unsent.TryGetValue((change.Kind, change.Id), out var waiting) || waiting.Version < change.Version))
                 {
                     _unsent[(change.Kind, change.Id)] = change;

@@ -74,7 +74,7 @@ internal sealed class LiveHub(StreamToHub streams, FeedReader reader, LiveEpoch 
 
         // First listen, then read: what changes in between comes twice rather than never.
         var withFulfilments = Context.User!.Allows(Scopes.OrdersRead);
-        var outbox = await streams.Join(key, LiveConnections.Of(Context), withFulfilments)
+        var outbox = await Reading(() => streams.Join(key, LiveConnections.Of(Context), withFulfilments))
             ?? throw new HubException("busy: this server watches as much as it can.");
         if (mine.Remove(key, out var before))
         {

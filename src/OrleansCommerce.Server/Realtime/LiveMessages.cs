@@ -21,7 +21,8 @@ public sealed record WatchAnswer(
 
 /// <summary>What the server calls <c>stockChanged</c>, <c>fulfilmentChanged</c> and <c>orderChanged</c> with.</summary>
 /// <param name="Position">The watermark: everything of this watch at or below it has been sent. Changes may lie beyond it.</param>
-public sealed record ChangesMessage(string Watch, long Position, IReadOnlyList<object> Changes);
+/// <param name="More">A page of what changed earlier, and not the last one; left out otherwise.</param>
+public sealed record ChangesMessage(string Watch, long Position, IReadOnlyList<object> Changes, bool? More = null);
 
 /// <summary>What the server calls <c>watchDigest</c> with: what a screen has that has heard everything.</summary>
 /// <param name="Fulfilments">Those under way.</param>
@@ -34,7 +35,7 @@ internal static class LiveMessages
 
     /// <summary>All but the last carry the position that held before them: only with the last is everything there.</summary>
     public static IReadOnlyList<SerializedHubMessage> Of(
-        WatchKey key, IReadOnlyList<Change> changes, bool withFulfilments, long before, long position)
+        WatchKey key, IReadOnlyList<Change> changes, bool withFulfilments, long before, long position, bool? more = null)
     {
         var calls = new List<(string Target, IReadOnlyList<object> Changes)>();
         if (withFulfilments)
@@ -45,7 +46,7 @@ internal static class LiveMessages
         Add(calls, "stockChanged", changes.Where(change => change.Kind == ChangeKind.Stock).Select(change => change.Body));
         Add(calls, "orderChanged", changes.Where(change => change.Kind == ChangeKind.Order).Select(change => change.Body));
         return [.. calls.Select((call, i) =>
-            Call(call.Target, new ChangesMessage(key.Name, i == calls.Count - 1 ? position : before, call.Changes)))];
+            Call(call.Target, new ChangesMessage(key.Name, i == calls.Count - 1 ? position : before, call.Changes, more)))];
     }
 
     public static SerializedHubMessage Of(DigestMessage digest) => Call("watchDigest", digest);

@@ -168,9 +168,9 @@ internal sealed class Outbox(Feed feed, HubConnectionContext connection, bool wi
         return true;
     }
 
-    private async Task Send(IReadOnlyList<Change> changes, DigestMessage? digest, long before, long position)
+    private async Task Send(IReadOnlyList<Change> changes, DigestMessage? digest, long before, long position, bool? more = null)
     {
-        await Write(LiveMessages.Of(Feed.Key, changes, withFulfilments, before, position));
+        await Write(LiveMessages.Of(Feed.Key, changes, withFulfilments, before, position, more));
         lock (_gate)
         {
             _position = Math.Max(_position, position);
@@ -188,7 +188,7 @@ internal sealed class Outbox(Feed feed, HubConnectionContext connection, bool wi
         await foreach (var page in reader.Since(Feed.Key, Position))
         {
             Feed.Take(page.Changes);
-            await Send(page.Changes, null, Position, page.Position);
+            await Send(page.Changes, null, Position, page.Position, page.IsLast ? null : true);
         }
     }
 

@@ -117,7 +117,6 @@ internal sealed class StreamToHub(IClusterClient client, StockWatch watchers, Fe
 
     private async Task<(Feed Feed, Func<Task> Unsubscribe)> Subscribe(Feed feed)
     {
-        feed.Start(reader.Watermark);
         // Spread, so that not all of them are due together.
         feed.DigestAt = Stopwatch.GetTimestamp() + (long)(terms.DigestEvery.TotalSeconds * (0.5 + (Random.Shared.NextDouble() / 2)) * Stopwatch.Frequency);
         var (kind, id) = (feed.Key.Kind, feed.Key.Id);
@@ -132,7 +131,18 @@ internal sealed class StreamToHub(IClusterClient client, StockWatch watchers, Fe
             WatchKind.Sku => [await Listen(StockStreams.BySku, id, StockStreams.Sku(provider, id), changed => feed.Take(Change.Of(kind, changed)))],
             _ => [await Listen(OrderStreams.ByOrder, id, OrderStreams.Order(provider, id), changed => feed.Take(Change.Of(changed.Order)))],
         };
-        return (feed, () => Task.WhenAll(ends.Select(end => end())));
+        Task End() => Task.WhenAll(ends.Select(end => end()));
+        try
+        {
+            var watermark = reader.Watermark;
+            feed.Start(watermark, (await (kind == WatchKind.Order ? reader.Beside(feed.Key, 0) : reader.UnderWay(feed.Key))).Changes);
+            return (feed, End);
+        }
+        catch
+        {
+            await End();
+            throw;
+        }
     }
 
     private async Task<Func<Task>> Listen<T>(string streamNamespace, string key, IAsyncStream<T> stream, Action<T> take)

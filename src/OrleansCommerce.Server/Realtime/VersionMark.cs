@@ -4,7 +4,7 @@ namespace OrleansCommerce.Server.Realtime;
 /// What one item in one version adds to the digest of a watch: FNV-1a over the characters of its id and the two halves of its version,
 /// mixed so that near versions lie far apart. The digest is the sum of these, so that it is kept up with each change.
 /// </summary>
-internal static class VersionMark
+public static class VersionMark
 {
     private const uint Basis = 2_166_136_261;
     private const uint Prime = 16_777_619;

@@ -86,6 +86,16 @@ export const english = {
   serverFailed: (sku: string, detail: string) => `${sku}: the server refused. ${detail}`,
   dismiss: "Close message",
   summary: (items: string, changes: string) => `Live: ${items} items, ${changes} changes since the last report.`,
+  work: (count: string) => `To do for orders: ${count}`,
+  fulfilment: "Fulfilment",
+  state: "State",
+  method: "Method",
+  toPick: "Goods",
+  due: "Due",
+  states: {
+    assigned: "new", accepted: "accepted", picking: "picking", packed: "packed", readyForPickup: "ready for pickup", shipped: "shipped",
+  } as Record<string, string>,
+  methods: { pickup: "pickup", curbside: "curbside", delivery: "delivery", shipToStore: "ship to store" } as Record<string, string>,
   provenance: "Real: orders and stores. Synthetic, from a fixed seed: opening stock and customers’ places.",
   sources: "Sources: Online Retail (Chen, 2015), UCI Machine Learning Repository, CC BY 4.0; stores from the USDA SNAP list, public domain.",
 };

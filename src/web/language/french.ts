@@ -88,6 +88,16 @@ export const french: Dictionary = {
   serverFailed: (sku, detail) => `${sku} : le serveur a refusé. ${detail}`,
   dismiss: "Fermer le message",
   summary: (items, changes) => `En direct : ${items} articles, ${changes} changements depuis le dernier point.`,
+  work: (count) => `À faire pour des commandes : ${count}`,
+  fulfilment: "Préparation",
+  state: "État",
+  method: "Mode",
+  toPick: "Articles",
+  due: "Échéance",
+  states: {
+    assigned: "nouvelle", accepted: "acceptée", picking: "en préparation", packed: "emballée", readyForPickup: "prête au retrait", shipped: "expédiée",
+  },
+  methods: { pickup: "retrait", curbside: "retrait au véhicule", delivery: "livraison", shipToStore: "envoi au magasin" },
   provenance: "Réels : commandes et magasins. Synthétiques, d’une graine fixe : stock initial et lieux des clients.",
   sources: "Sources : Online Retail (Chen, 2015), UCI Machine Learning Repository, CC BY 4.0 ; magasins de la liste SNAP de l’USDA, domaine public.",
 };

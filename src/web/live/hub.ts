@@ -1,17 +1,27 @@
 import { HubConnectionBuilder, LogLevel, type HubConnection } from "@microsoft/signalr";
-import type { StockChanged, WatchAnswer } from "./messages";
+import type { FulfilmentChanged, StockChanged, WatchAnswer, WatchDigest } from "./messages";
+
+/** What the server calls. */
+export interface LiveCalls {
+  stockChanged(message: StockChanged): void;
+  fulfilmentChanged(message: FulfilmentChanged): void;
+  watchDigest(message: WatchDigest): void;
+  closed(): void;
+}
 
 /**
- * The hub `/hubs/live`. One connection serves one watched location: a push does not name its watch, so another location
- * gets another connection and no late push of the first can be taken for one of the second.
+ * The hub `/hubs/live`. One connection serves one watched location: a push of another location can then never be taken
+ * for one of this.
  */
 export class LiveHub {
   readonly #connection: HubConnection;
 
-  constructor(onStockChanged: (message: StockChanged) => void, onClosed: () => void) {
+  constructor(calls: LiveCalls) {
     this.#connection = new HubConnectionBuilder().withUrl("/hubs/live").configureLogging(LogLevel.None).build();
-    this.#connection.on("stockChanged", onStockChanged);
-    this.#connection.onclose(onClosed);
+    this.#connection.on("stockChanged", (message: StockChanged) => calls.stockChanged(message));
+    this.#connection.on("fulfilmentChanged", (message: FulfilmentChanged) => calls.fulfilmentChanged(message));
+    this.#connection.on("watchDigest", (message: WatchDigest) => calls.watchDigest(message));
+    this.#connection.onclose(() => calls.closed());
   }
 
   start(): Promise<void> {
@@ -23,7 +33,7 @@ export class LiveHub {
   }
 
   /** A hub method is called with all of its arguments: no position is `null`. */
-  watchLocation(locationId: string, afterPosition: number | undefined): Promise<WatchAnswer> {
-    return this.#connection.invoke<WatchAnswer>("WatchLocation", locationId, afterPosition ?? null);
+  watchLocation(locationId: string, afterPosition: number | undefined, epoch: string | undefined): Promise<WatchAnswer> {
+    return this.#connection.invoke<WatchAnswer>("WatchLocation", locationId, afterPosition ?? null, epoch ?? null);
   }
 }

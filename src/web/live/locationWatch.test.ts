@@ -2,11 +2,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { StockRows } from "../stock/stockRows";
 import type { StockItem } from "../stock/stockItem";
 import { LocationWatch, type WatchState } from "./locationWatch";
-import type { StockChanged, WatchAnswer } from "./messages";
+import type { LiveCalls } from "./hub";
+import type { StockChanged, WatchAnswer, WatchDigest } from "./messages";
+import { versionMark } from "./versionMark";
 
 /** The line to the server, played by the test. */
 const line = vi.hoisted(() => ({
   push: (_: StockChanged) => {},
+  digest: (_: WatchDigest) => {},
   close: () => {},
   askedAfter: [] as (number | undefined)[],
   answers: [] as Promise<WatchAnswer>[],
@@ -14,8 +17,8 @@ const line = vi.hoisted(() => ({
 
 vi.mock("./hub", () => ({
   LiveHub: class {
-    constructor(push: (message: StockChanged) => void, close: () => void) {
-      Object.assign(line, { push, close });
+    constructor(calls: LiveCalls) {
+      Object.assign(line, { push: calls.stockChanged, digest: calls.watchDigest, close: calls.closed });
     }
     start = () => Promise.resolve();
     stop = () => Promise.resolve();
@@ -29,7 +32,7 @@ vi.mock("./hub", () => ({
 const item = (sku: string, version: number): StockItem => ({
   sku, version, locationId: "l", onHand: version, reserved: 0, safetyStock: 0, available: version, asOf: "2026-01-01T00:00:00Z",
 });
-const answer = (value: WatchAnswer) => line.answers.push(Promise.resolve(value));
+const answer = (value: Omit<WatchAnswer, "epoch">) => line.answers.push(Promise.resolve({ epoch: "e", ...value }));
 
 function watching() {
   const rows = new StockRows();
@@ -38,6 +41,8 @@ function watching() {
     snapshot: (items) => rows.replaceAll(items),
     page: (items) => rows.load(items),
     changes: (items) => void rows.merge(items, Date.now()),
+    work: () => {},
+    workChanged: () => {},
     heard: () => {},
     state: ({ kind }) => states.push(kind),
   });
@@ -81,7 +86,7 @@ describe("LocationWatch", () => {
     const { watch, versions } = watching();
     await settle();
     line.push({ position: 11, changes: [item("a", 2)] });
-    give({ position: 10, snapshot: [item("a", 1)] });
+    give({ position: 10, epoch: "e", snapshot: [item("a", 1)] });
     await settle();
     expect(versions()).toEqual({ a: 2 });
     watch.stop();
@@ -109,6 +114,33 @@ describe("LocationWatch", () => {
     expect(line.askedAfter).toEqual([undefined, 10]);
     await vi.advanceTimersByTimeAsync(16_000);
     expect(states.slice(0, 4)).toEqual(["connecting", "live", "waiting", "connecting"]);
+    watch.stop();
+  });
+
+  it("takes the pages of a long answer, and resumes from the last one it has", async () => {
+    answer({ position: 10, snapshot: [item("a", 1)], more: true });
+    const { watch, versions } = watching();
+    await settle();
+    line.push({ position: 12, changes: [item("b", 1)], more: true });
+    line.close();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(versions()).toEqual({ a: 1, b: 1 });
+    expect(line.askedAfter).toEqual([undefined, 12]);
+    watch.stop();
+  });
+
+  it("asks for everything anew when a digest says that something is missing", async () => {
+    answer({ position: 10, snapshot: [item("a", 1)] });
+    const { watch, versions } = watching();
+    await settle();
+    line.digest({ position: 12, items: { count: 1, hash: versionMark("a@l", 1) } });
+    await settle();
+    expect(line.askedAfter).toEqual([undefined]);
+    answer({ position: 15, snapshot: [item("a", 2)] });
+    line.digest({ position: 14, items: { count: 1, hash: versionMark("a@l", 2) } });
+    await settle();
+    expect(line.askedAfter).toEqual([undefined, undefined]);
+    expect(versions()).toEqual({ a: 2 });
     watch.stop();
   });
 

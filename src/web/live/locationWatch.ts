@@ -1,9 +1,10 @@
-import { getJson } from "../http/request";
 import type { StockItem } from "../stock/stockItem";
+import { isOver, type Fulfilment } from "../work/fulfilment";
 import { reconnectDelayMs } from "./backoff";
 import { LiveHub } from "./hub";
+import type { FulfilmentChanged, StockChanged, WatchAnswer, WatchDigest } from "./messages";
 import { refusalOf, type Refusal } from "./refusal";
-import type { StockChanged, StockPageAnswer, WatchAnswer } from "./messages";
+import { ShownVersions } from "./shownVersions";
 
 export type WatchState =
   | { readonly kind: "connecting" }
@@ -15,12 +16,14 @@ export interface WatchSink {
   snapshot(items: readonly StockItem[]): void;
   page(items: readonly StockItem[]): void;
   changes(items: readonly StockItem[], pushed: boolean): void;
+  /** All that are under way. */
+  work(fulfilments: readonly Fulfilment[]): void;
+  workChanged(fulfilments: readonly Fulfilment[]): void;
   /** The server has just shown that the rows are up to date. */
   heard(): void;
   state(state: WatchState): void;
 }
 
-const pageSize = 1000;
 /** After so long without a push the server is asked whether anything was missed: a quiet store is not a dead line. */
 const askAfterQuietMs = 8_000;
 const answerTimeoutMs = 15_000;
@@ -31,14 +34,24 @@ const steadyAfterMs = 10_000;
 export class LocationWatch {
   readonly #hub: LiveHub;
   #stopped = false;
+  readonly #items = new ShownVersions();
+  readonly #work = new ShownVersions();
   #position: number | undefined;
-  #pushedDuringCall: StockItem[] | undefined;
+  #epoch: string | undefined;
+  #paging = false;
+  /** What was pushed while an answer is on its way to us: applied after it, since it came after it. */
+  #waiting: (() => void)[] | undefined;
   #lastHeardMs = 0;
   #wake: () => void = () => {};
   #closed: () => void = () => {};
 
   constructor(readonly locationId: string, readonly sink: WatchSink) {
-    this.#hub = new LiveHub((message) => this.#pushed(message), () => this.#closed());
+    this.#hub = new LiveHub({
+      stockChanged: (message) => this.#after(() => this.#stockChanged(message)),
+      fulfilmentChanged: (message) => this.#after(() => this.#fulfilmentChanged(message)),
+      watchDigest: (message) => this.#after(() => this.#compare(message)),
+      closed: () => this.#closed(),
+    });
   }
 
   start(): void {
@@ -91,42 +104,75 @@ export class LocationWatch {
       return refusalOf(error);
     } finally {
       clearInterval(asking);
-      this.#pushedDuringCall = undefined;
+      this.#waiting = undefined;
       await this.#hub.stop().catch(() => {});
     }
   }
 
-  async #catchUp(): Promise<void> {
-    const pushed: StockItem[] = [];
-    this.#pushedDuringCall = pushed;
-    const answer = await withTimeout(this.#hub.watchLocation(this.locationId, this.#position), answerTimeoutMs);
-    if (answer.snapshot) await this.#takeSnapshot(answer, answer.snapshot, pushed);
-    else if (answer.changes) this.sink.changes(answer.changes, false);
-    this.#pushedDuringCall = undefined;
-    this.#moveTo(answer.position);
+  /** Asks for what changed since our watermark, or for everything. */
+  async #catchUp(anew = false): Promise<void> {
+    this.#waiting = [];
+    const [position, epoch] = anew ? [undefined, undefined] : [this.#position, this.#epoch];
+    const answer = await withTimeout(this.#hub.watchLocation(this.locationId, position, epoch), answerTimeoutMs);
+    this.#answered(answer);
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const apply of waiting) apply();
     this.#heard();
   }
 
-  async #takeSnapshot(answer: WatchAnswer, snapshot: StockItem[], pushed: StockItem[]): Promise<void> {
-    // Until the last page is there no position is known, so that a break in between starts from the beginning again.
-    this.#position = undefined;
-    this.sink.snapshot(snapshot);
-    // What was pushed since the call may be newer than what was read for it.
-    this.sink.changes(pushed, false);
-    for (let next = answer.next; next; ) {
-      const path = `/v1/locations/${encodeURIComponent(this.locationId)}/stock`;
-      const page = await getJson<StockPageAnswer>(`${path}?limit=${pageSize}&after=${encodeURIComponent(next)}`);
-      this.sink.page(page.items);
-      next = page.next ?? null;
+  #answered(answer: WatchAnswer): void {
+    if (answer.snapshot) {
+      this.#position = undefined;
+      this.#items.clear();
+      this.#shown(answer.snapshot);
+      this.sink.snapshot(answer.snapshot);
+    } else if (answer.changes) {
+      this.sink.changes(this.#shown(answer.changes), false);
     }
-    this.#position = answer.position;
+    this.#work.clear();
+    const work = answer.fulfilments ?? [];
+    for (const item of work) this.#work.take(item.fulfilmentId, item.version, isOver(item));
+    this.sink.work(work);
+    this.#epoch = answer.epoch;
+    this.#paging = answer.more === true;
+    this.#moveTo(answer.position);
   }
 
-  #pushed(message: StockChanged): void {
-    this.#pushedDuringCall?.push(...message.changes);
-    this.sink.changes(message.changes, true);
-    if (this.#position !== undefined) this.#moveTo(message.position);
+  #after(apply: () => void): void {
+    if (this.#waiting) this.#waiting.push(apply);
+    else apply();
+  }
+
+  /** Those that are news. */
+  #shown(items: readonly StockItem[]): StockItem[] {
+    return items.filter((item) => this.#items.take(`${item.sku}@${item.locationId}`, item.version));
+  }
+
+  #stockChanged(message: StockChanged): void {
+    const news = this.#shown(message.changes);
+    if (this.#paging) this.sink.page(news);
+    else this.sink.changes(news, true);
+    this.#paging &&= message.more === true;
+    this.#moveTo(message.position);
     this.#heard();
+  }
+
+  #fulfilmentChanged(message: FulfilmentChanged): void {
+    this.sink.workChanged(message.changes.filter((item) => this.#work.take(item.fulfilmentId, item.version, isOver(item))));
+    this.#moveTo(message.position);
+    this.#heard();
+  }
+
+  /** A digest comes after all that it counts; where it differs something was lost, and everything is asked for anew. */
+  #compare(digest: WatchDigest): void {
+    const same = this.#items.is(digest.items) && (!digest.fulfilments || this.#work.is(digest.fulfilments));
+    if (same) {
+      this.#moveTo(digest.position);
+      this.#heard();
+    } else {
+      void this.#catchUp(true).catch(() => this.#closed());
+    }
   }
 
   #moveTo(position: number): void {
@@ -139,7 +185,7 @@ export class LocationWatch {
   }
 
   async #askWhenQuiet(): Promise<void> {
-    if (this.#pushedDuringCall || Date.now() - this.#lastHeardMs < askAfterQuietMs) return;
+    if (this.#waiting || Date.now() - this.#lastHeardMs < askAfterQuietMs) return;
     // A line that does not answer is as good as closed, even if nobody has noticed yet.
     await this.#catchUp().catch(() => this.#closed());
   }

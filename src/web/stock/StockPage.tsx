@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { useNow } from "../app/useNow";
 import { Outcomes } from "../holds/Outcomes";
 import { useHolds } from "../holds/useHolds";
+import { WorkList } from "../work/WorkList";
 import { freshness } from "./freshness";
 import { LiveStatus } from "./LiveStatus";
 import { LiveSummary } from "./LiveSummary";
@@ -46,6 +47,7 @@ export function StockPage({ locationId, locationName }: Props) {
       <StaleBanner stock={stock} fresh={fresh} nowMs={nowMs}
         notShown={pause ? stock.changeCount - pause.changeCount : undefined} />
       <Outcomes outcomes={outcomes} onDismiss={dismiss} />
+      <WorkList items={stock.workList} nowMs={nowMs} />
       <TotalsBar totals={totalsOf(rows, filter)} known={stock.heardAtMs > 0} />
       <Toolbar filter={filter} onFilter={setFilter} sort={sort} onSort={setSort}
         shown={skus.length} all={rows.size} orderHeld={inside && !pause} />

@@ -1,4 +1,6 @@
 import { LocationWatch, type WatchSink, type WatchState } from "../live/locationWatch";
+import type { Fulfilment } from "../work/fulfilment";
+import { WorkListItems } from "../work/workList";
 import { ChangeMeter } from "./changeMeter";
 import type { StockItem } from "./stockItem";
 import { StockRows, type RowsView } from "./stockRows";
@@ -10,6 +12,7 @@ const drawEveryMs = 100;
 export class LocationStock implements WatchSink {
   readonly #rows = new StockRows();
   readonly #meter = new ChangeMeter();
+  readonly #work = new WorkListItems();
   readonly #watch: LocationWatch;
   #drawn = false;
   #drawnAtMs = 0;
@@ -72,6 +75,21 @@ export class LocationStock implements WatchSink {
     // What was missed and is caught up with in one piece would show as a rate that never was.
     if (pushed) this.#meter.add(news, nowMs);
     this.#draw();
+  }
+
+  /** What there is to do for orders, the most urgent first. */
+  get workList(): readonly Fulfilment[] {
+    return this.#work.items;
+  }
+
+  work(fulfilments: readonly Fulfilment[]): void {
+    this.#work.replaceAll(fulfilments);
+    this.#draw();
+  }
+
+  workChanged(fulfilments: readonly Fulfilment[]): void {
+    for (const fulfilment of fulfilments) this.#work.put(fulfilment);
+    if (fulfilments.length > 0) this.#draw();
   }
 
   heard(): void {

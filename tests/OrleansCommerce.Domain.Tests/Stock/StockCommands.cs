@@ -93,7 +93,7 @@ internal sealed class StockCommands(Seeded seeded)
     private Fulfil Of(Fulfil command) => command with { OrderId = AnOrder(command.ReservationId) };
 
     /// <summary>A single line is mostly its one order's, now and then nobody's or another's; a basket's lines do not know of orders.</summary>
-    private string? AnOrder(string id) => IsBasket(id) ? null : seeded.OneIn(12) ? seeded.Pick(null, "o-other") : $"o-{id}";
+    private string? AnOrder(string id) => IsBasket(id) ? null : seeded.OneIn(7) ? seeded.Pick(null, "o-other") : $"o-{id}";
 
     private string Reservation()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using OrleansCommerce.Domain.Feeds;
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Journal;
@@ -25,6 +26,12 @@ public sealed class StockSnapshotFormTests
             new HoldEnded(Time, HoldEnd.Released, Ended),
         ]);
 
+    private static readonly StockFeeds Feeds = new(
+        [new(null, int.MaxValue, 0, Time, 7), new("erp", 6, 4, Time.AddHours(1), 90)], [new(Time.AddMinutes(5), -2)], Time.AddHours(-3));
+
+    private const string StoredFeeds =
+        """{"counts":[{"precedence":2147483647,"at":"2026-11-22T10:00:00.25+00:00","onHand":7},{"source":"erp","precedence":6,"version":4,"at":"2026-11-22T11:00:00.25+00:00","onHand":90}],"moves":[{"at":"2026-11-22T10:05:00.25+00:00","delta":-2}],"knownSince":"2026-11-22T07:00:00.25+00:00"}""";
+
     private static string Stored => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Grains", "stock-snapshot-1.json")).Trim();
 
     [Fact]
@@ -41,6 +48,17 @@ public sealed class StockSnapshotFormTests
     }
 
     [Fact]
+    public void Snapshot_OfAnItemWithFeeds_IsAsItWasCommittedAndRead()
+    {
+        var stored = Stored.Replace("\"format\":1", "\"format\":2", StringComparison.Ordinal)[..^1] + $",\"feeds\":{StoredFeeds}}}";
+        Assert.Equal(stored, Encoding.UTF8.GetString(StockSnapshotForm.Encode(Snapshot with { Feeds = Feeds }).Span));
+        var read = StockSnapshotForm.Decode(new Snapshot(17, Encoding.UTF8.GetBytes(stored))).Feeds!;
+        Assert.Equal(Feeds.Counts, read.Counts);
+        Assert.Equal(Feeds.Moves, read.Moves);
+        Assert.Equal(Feeds.KnownSince, read.KnownSince);
+    }
+
+    [Fact]
     public void Snapshot_OfAnEmptyItem_IsReadBack()
     {
         var read = StockSnapshotForm.Decode(new Snapshot(0, StockSnapshotForm.Encode(new StockState().ToSnapshot())));
@@ -49,7 +67,7 @@ public sealed class StockSnapshotFormTests
     }
 
     [Theory]
-    [InlineData("""{"format":2,"version":17,"holds":[],"remembered":[]}""", "format 2")]
+    [InlineData("""{"format":3,"version":17,"holds":[],"remembered":[]}""", "format 3")]
     [InlineData("""{"version":17,"holds":[],"remembered":[]}""", "format 0")]
     [InlineData("""{"format":1,"version":16,"holds":[],"remembered":[]}""", "version 16")]
     [InlineData("no JSON", "not readable")]

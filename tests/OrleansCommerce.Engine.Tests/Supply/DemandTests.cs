@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Supply;
 using OrleansCommerce.Grains.Supply.Demand;
 using OrleansCommerce.Grains.Supply.Indexes;
@@ -102,8 +103,10 @@ public sealed class DemandTests
         var orders = new Orders { CannotUse = "o-1" };
         await using var engine = await Over(orders);
         await Enqueue(engine, ("o-1", 1, 0), ("o-2", 1, 1), ("o-3", 1, 2));
-        await engine.Receive("mug@st", 2);
+        await engine.Receive("mug@st", 3);
+        Assert.Equal(ReservationProblem.InsufficientStock, (await engine.Reserve("early", 600, ("mug@st", 1))).Problem);
         await Demand(engine).Look();
+        Assert.Equal(ReservationProblem.None, (await engine.Reserve("late", 600, ("mug@st", 1))).Problem);
         Assert.Equal(["o-1", "o-2", "o-3"], orders.Asked);
         Assert.Equal(["o-1"], (await Demand(engine).Queue(10)).Select(order => order.OrderId));
     }
@@ -194,7 +197,7 @@ public sealed class DemandTests
             var demand = Demand(Engine);
             var wanted = (await demand.Queue(100)).Single(order => order.OrderId == orderId);
             if (orderId == CannotUse
-                || (await Engine.Reserve($"{orderId}-r", 600, ($"{sku}@st", wanted.Quantity))).Problem is not Grains.Reservations.ReservationProblem.None)
+                || (await Take(orderId, $"{sku}@st", wanted.Quantity)).Problem is not ReservationProblem.None)
             {
                 return true;
             }
@@ -202,5 +205,8 @@ public sealed class DemandTests
             await demand.Leave(orderId);
             return false;
         }
+
+        private Task<ReservationAnswer> Take(string orderId, string item, long units) =>
+            Engine.Reservations.Reserve(Engine.Request($"{orderId}-r", 600, (item, units)) with { FromQueue = true }, Engine.Origin);
     }
 }

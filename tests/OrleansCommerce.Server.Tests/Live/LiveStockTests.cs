@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OrleansCommerce.LoadTest.Live;
 using OrleansCommerce.Server.Tests.Http;
 
 namespace OrleansCommerce.Server.Tests.Live;
@@ -104,7 +105,7 @@ public sealed class LiveStockTests(OpenServer server) : IClassFixture<OpenServer
     public async Task Watch_OfAnInvalidId_IsRefusedAndTheConnectionGoesOn(string id)
     {
         await using var screen = await HubClient.Connect(server.Address);
-        var refused = await Assert.ThrowsAsync<HubCallException>(() => screen.Call("WatchLocation", id, null));
+        var refused = await Assert.ThrowsAsync<HubRefusedException>(() => screen.Call("WatchLocation", id, null));
         Assert.Contains("invalid-id", refused.Message, StringComparison.Ordinal);
         Assert.NotNull(await screen.Call("WatchLocation", "store-10"));
     }

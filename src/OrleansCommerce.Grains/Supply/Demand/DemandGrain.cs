@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
+using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Domain.Supply.Demand;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Stock;
@@ -54,6 +55,8 @@ public sealed class DemandGrain(AggregateServices services, StockWatch watch, As
         Enter(new Enqueue(orderId, quantity, since), Origin.Engine);
 
     public Task<DemandAnswer> Leave(string orderId) => Exit(new Leave(orderId), Origin.Engine);
+
+    public Task<long> Waiting() => Durable(state => state.Queue.Sum(order => order.Quantity));
 
     public Task<ImmutableArray<BackorderFigures>> Queue(int limit) => Durable(state =>
         state.Queue.Take(limit).Select(order => new BackorderFigures(order.OrderId, order.Quantity, order.Since)).ToImmutableArray());
@@ -131,6 +134,7 @@ public sealed class DemandGrain(AggregateServices services, StockWatch watch, As
             return;
         }
 
+        var isKept = false;
         for (var order = State.Next(null); order is not null && SeenStock.Units(stock) > 0; order = State.Next(order))
         {
             var stillWaits = await ask(order.OrderId, _sku);
@@ -144,16 +148,31 @@ public sealed class DemandGrain(AggregateServices services, StockWatch watch, As
             // It may wait for less than before. Where there is not enough for it yet, whoever is behind it must not take what there is.
             if (stillWaits && SeenStock.Units(stock) < (State.FindOrder(order.OrderId)?.Quantity ?? 0))
             {
+                isKept = true;
                 break;
             }
+        }
+
+        if (!isKept)
+        {
+            await GiveUpEarmarks();
         }
 
         _turns.Asked(stock, State.QueueVersion);
     }
 
+    /// <summary>Everybody has been asked; what is left could be used by none of them.</summary>
+    private Task GiveUpEarmarks() => Task.WhenAll(watch.Queues.Earmarks(_sku).Select(earmark => GrainFactory
+        .GetGrain<IStockGrain>(new StockKey(_sku, earmark.LocationId).ToString()).Execute(new SetEarmark(0), Origin.Engine)));
+
     private async Task<DemandAnswer> Enter(DemandCommand command, Origin origin)
     {
         _entering++;
+        if (command is Enqueue)
+        {
+            watch.Queues.Begin(_sku);
+        }
+
         try
         {
             if (!_isIndexed)
@@ -183,6 +202,7 @@ public sealed class DemandGrain(AggregateServices services, StockWatch watch, As
         if (_entering == 0 && await Durable(state => state.IsEmpty) && _entering == 0)
         {
             _isIndexed = false;
+            watch.Queues.End(_sku);
             await _entry.Remove();
         }
     }

@@ -9,7 +9,8 @@ namespace OrleansCommerce.Grains.Supply.Demand;
 /// Who waits for one SKU: orders, in a queue, and customers who want to be told. Its key is the SKU. When stock arrives, the head of the
 /// queue is asked first. The next one is asked only when the head waits no longer, or when there was enough for it and it could use none
 /// of it, as where its customer is too far away; an order for which there is not enough yet is never passed. Customers are told of what
-/// the queue leaves.
+/// the queue leaves. What arrives at a location while orders wait is theirs from the receipt on: until each has been asked, and for as long
+/// as the one whose turn it is waits for more of it.
 /// </summary>
 [Alias("demand")]
 public interface IDemandGrain : IGrainWithStringKey
@@ -33,6 +34,10 @@ public interface IDemandGrain : IGrainWithStringKey
     /// </summary>
     [Alias("enqueue")]
     Task<DemandAnswer> Enqueue(string orderId, long quantity, DateTimeOffset since);
+
+    /// <summary>Units that all orders in the queue wait for.</summary>
+    [Alias("waiting")]
+    Task<long> Waiting();
 
     /// <summary>The order waits no longer. Twice is once.</summary>
     [Alias("leave")]

@@ -35,7 +35,7 @@ internal sealed class WireTypes : IGeneralizedCopier, IOptionalDeepCopier, IType
     public static readonly FrozenSet<Type> All = new[]
     {
         typeof(StockCommand), typeof(Move), typeof(SetSafetyStock), typeof(Reserve), typeof(Prepare), typeof(Abort), typeof(Confirm),
-        typeof(Release), typeof(Extend), typeof(Fulfil), typeof(ExpireDue), typeof(EndUncovered),
+        typeof(Release), typeof(Extend), typeof(Fulfil), typeof(ExpireDue), typeof(EndUncovered), typeof(SetEarmark),
         typeof(StockKey), typeof(StockFigures), typeof(HoldFigures), typeof(StockRefusal), typeof(ReservationLine), typeof(Sku),
         typeof(Location), typeof(SlotLine),
         typeof(CapacityCommand), typeof(SetCapacity), typeof(SetSlotCapacity), typeof(HoldSlot), typeof(PrepareSlot), typeof(AbortSlot),

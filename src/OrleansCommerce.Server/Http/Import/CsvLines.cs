@@ -1,87 +1,38 @@
-using System.Globalization;
 using OrleansCommerce.Server.Http.Problems;
 
 namespace OrleansCommerce.Server.Http.Import;
 
-/// <summary>Reads records by the columns that the header names. Columns that are not known are passed over.</summary>
+/// <summary>Reads movements by the columns that the header names.</summary>
 public sealed class CsvLines
 {
     private static readonly string[] Needed = ["movementId", "sku", "locationId", "kind", "quantity"];
-    private static readonly string[] Known = [.. Needed, "reason", "occurredAt", "expectedVersion", "inboundId"];
+    private static readonly string[] Known = [.. Needed, "reason", "occurredAt", "expectedVersion", "inboundId", "source", "sourceVersion"];
 
-    private readonly Dictionary<string, int> _columns;
-    private readonly int _count;
+    private readonly CsvColumns _columns;
 
-    private CsvLines(Dictionary<string, int> columns, int count) => (_columns, _count) = (columns, count);
+    private CsvLines(CsvColumns columns) => _columns = columns;
 
     /// <exception cref="ProblemException">The header lacks a column, or names one twice.</exception>
-    public static CsvLines OfHeader(ReadOnlySpan<byte> header)
-    {
-        var names = Csv.Fields(header, out var problem) ?? throw new ProblemException(problem!);
-        var columns = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        for (var i = 0; i < names.Count; i++)
-        {
-            var name = names[i].Trim();
-            if (Known.Contains(name, StringComparer.OrdinalIgnoreCase) && !columns.TryAdd(name, i))
-            {
-                throw new ProblemException(Problem.Of(ProblemKinds.Malformed, $"The header names the column {name} twice."));
-            }
-        }
+    public static CsvLines OfHeader(ReadOnlySpan<byte> header) => new(CsvColumns.OfHeader(header, Needed, Known));
 
-        var missing = Needed.Where(name => !columns.ContainsKey(name)).ToList();
-        return missing.Count == 0
-            ? new(columns, names.Count)
-            : throw new ProblemException(Problem.Of(ProblemKinds.Malformed, $"The header lacks {string.Join(", ", missing)}."));
-    }
-
-    public ImportLine? Read(ReadOnlySpan<byte> record, out Problem? problem)
-    {
-        if (Csv.Fields(record, out problem) is not { } fields)
-        {
-            return null;
-        }
-
-        if (fields.Count != _count)
-        {
-            problem = Problem.Of(ProblemKinds.Malformed, $"The header has {_count} columns, this line {fields.Count}.");
-            return null;
-        }
-
-        return ReadNumber(fields, "quantity", out var quantity, ref problem) && ReadNumber(fields, "expectedVersion", out var version, ref problem)
+    public ImportLine? Read(ReadOnlySpan<byte> record, out Problem? problem) =>
+        _columns.Read(record, out problem) is { } fields
+        && _columns.ReadNumber(fields, "quantity", out var quantity, ref problem)
+        && _columns.ReadNumber(fields, "expectedVersion", out var version, ref problem)
+        && _columns.ReadNumber(fields, "sourceVersion", out var sourceVersion, ref problem)
             ? new ImportLine
             {
-                MovementId = Text(fields, "movementId"),
-                Sku = Text(fields, "sku"),
-                LocationId = Text(fields, "locationId"),
-                Kind = Text(fields, "kind"),
+                MovementId = _columns.Text(fields, "movementId"),
+                Sku = _columns.Text(fields, "sku"),
+                LocationId = _columns.Text(fields, "locationId"),
+                Kind = _columns.Text(fields, "kind"),
                 Quantity = quantity,
-                Reason = Text(fields, "reason"),
-                OccurredAt = Text(fields, "occurredAt"),
+                Reason = _columns.Text(fields, "reason"),
+                OccurredAt = _columns.Text(fields, "occurredAt"),
                 ExpectedVersion = version,
-                InboundId = Text(fields, "inboundId"),
+                InboundId = _columns.Text(fields, "inboundId"),
+                Source = _columns.Text(fields, "source"),
+                SourceVersion = sourceVersion,
             }
             : null;
-    }
-
-    /// <summary>An empty field says nothing.</summary>
-    private string? Text(List<string> fields, string column) =>
-        _columns.TryGetValue(column, out var at) && fields[at].Length > 0 ? fields[at] : null;
-
-    private bool ReadNumber(List<string> fields, string column, out long? number, ref Problem? problem)
-    {
-        number = null;
-        if (Text(fields, column) is not { } text)
-        {
-            return true;
-        }
-
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var read))
-        {
-            number = read;
-            return true;
-        }
-
-        problem = Problem.OfField(ProblemKinds.Malformed, column, "A whole number.");
-        return false;
-    }
 }

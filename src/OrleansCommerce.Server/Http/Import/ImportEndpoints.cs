@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.Net.Http.Headers;
 using Orleans;
 using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Feeds;
 using OrleansCommerce.Journal;
 using OrleansCommerce.Server.Auth;
+using OrleansCommerce.Server.Http.Feeds;
 using OrleansCommerce.Server.Http.Problems;
 using OrleansCommerce.Server.Http.Wire;
 
@@ -13,23 +13,19 @@ namespace OrleansCommerce.Server.Http.Import;
 /// <summary>Movements by the million, streamed.</summary>
 public static class ImportEndpoints
 {
-    private const string JsonLinesType = "application/x-ndjson";
-    private const string CsvType = "text/csv";
-
     public static void MapImport(this IEndpointRouteBuilder v1) =>
         v1.MapPost("/stock/import", Import).WithTags("Stock")
             .WithSummary("One movement per line, as NDJSON or CSV; a bad line rejects itself only.")
-            .WithMetadata(StreamsBody.Instance, new AcceptsMetadata([JsonLinesType, CsvType], typeof(string)))
+            .WithMetadata(StreamsBody.Instance, LineMedia.Accepted)
             .RequireAuthorization(Scopes.StockWrite)
             .Refuses(ProblemKinds.UnsupportedMediaType);
 
     private static async Task<Reply<ImportReport>> Import(
-        HttpContext context, Caller caller, IGrainFactory grains, GroupCommit commit, EngineClock clock, ImportGate gate)
+        HttpContext context, Caller caller, IGrainFactory grains, GroupCommit commit, EngineClock clock, ImportGate gate, FeedIntake intake)
     {
-        var isCsv = IsType(context.Request.ContentType, CsvType);
-        if (!isCsv && !IsType(context.Request.ContentType, JsonLinesType))
+        if (LineMedia.IsCsv(context.Request.ContentType) is not { } isCsv)
         {
-            return Problem.Of(ProblemKinds.UnsupportedMediaType, $"An import is sent as {JsonLinesType} or {CsvType}, in UTF-8.");
+            return LineMedia.Unsupported;
         }
 
         using var turn = gate.Enter();
@@ -45,15 +41,23 @@ public static class ImportEndpoints
 
         var tally = new ImportTally();
         var records = new RecordReader(context.Request.BodyReader, isCsv ? Csv.RecordEnd : JsonLines.RecordEnd);
-        using var run = new ImportRun(grains, commit, clock, caller.Origin, tally, context.RequestAborted);
+        using var run = new ImportRun(grains, commit, clock, caller.Origin, Tell, context.RequestAborted);
+        var stamps = new FeedStamps(intake);
         try
         {
-            var lines = isCsv ? await ReadHeader(records, context.RequestAborted) : null;
+            var lines = isCsv ? CsvLines.OfHeader(LineText.Header(await records.Next(context.RequestAborted)).Span) : null;
             while (await records.Next(context.RequestAborted) is { } record)
             {
                 if (Read(record, lines, caller, clock, tally) is { } movement)
                 {
-                    await run.Add(record.Line, movement.Key, movement.Move);
+                    var (stamped, problem) = await stamps.Stamp(movement.Move);
+                    if (stamped is null)
+                    {
+                        tally.Reject(record.Line, problem!);
+                        continue;
+                    }
+
+                    await run.Add(record.Line, movement.Key, stamped);
                 }
             }
         }
@@ -63,27 +67,27 @@ public static class ImportEndpoints
         }
 
         return tally.Report();
-    }
 
-    private static async Task<CsvLines> ReadHeader(RecordReader records, CancellationToken cancellation) =>
-        await records.Next(cancellation) is { IsTooLong: false } header
-            ? CsvLines.OfHeader(JsonMedia.WithoutMark(header.Text.Span))
-            : throw new ProblemException(Problem.Of(ProblemKinds.Malformed, "The first line of a CSV import names its columns."));
+        void Tell(ImportOutcome outcome)
+        {
+            tally.Tell(outcome);
+            if (outcome.Answer is { } answer)
+            {
+                intake.Heard(outcome.Move, answer);
+            }
+        }
+    }
 
     private static (Domain.Stock.StockKey Key, Domain.Stock.Move Move)? Read(
         ImportRecord record, CsvLines? columns, Caller caller, EngineClock clock, ImportTally tally)
     {
-        Problem? problem;
-        var text = record.Line == 1 ? JsonMedia.WithoutMark(record.Text.Span) : record.Text.Span;
-        if (record.IsTooLong)
-        {
-            problem = Problem.Of(ProblemKinds.LineTooLong);
-        }
-        else if (text.Trim(" \t\r"u8).IsEmpty)
+        var text = LineText.Of(record, out var problem);
+        if (problem is null && text.IsEmpty)
         {
             return null;
         }
-        else if ((columns is null ? JsonLines.Read(text, out problem) : columns.Read(text, out problem)) is { } line
+
+        if (problem is null && (columns is null ? JsonLines.Read(text, out problem) : columns.Read(text, out problem)) is { } line
             && line.Read(clock.Now, out problem) is { } movement)
         {
             if (caller.MayReach(movement.Key.LocationId))
@@ -97,8 +101,4 @@ public static class ImportEndpoints
         tally.Reject(record.Line, problem!);
         return null;
     }
-
-    private static bool IsType(string? contentType, string expected) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var type) && JsonMedia.IsUtf8(type)
-        && string.Equals(type.MediaType.Value, expected, StringComparison.OrdinalIgnoreCase);
 }

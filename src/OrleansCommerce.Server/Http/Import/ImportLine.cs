@@ -17,6 +17,8 @@ public sealed record ImportLine
     public string? OccurredAt { get; init; }
     public long? ExpectedVersion { get; init; }
     public string? InboundId { get; init; }
+    public string? Source { get; init; }
+    public long? SourceVersion { get; init; }
 
     /// <summary>The command and its item, or null with the problem.</summary>
     public (StockKey Key, Move Move)? Read(DateTimeOffset now, out Problem? problem)
@@ -33,6 +35,8 @@ public sealed record ImportLine
             OccurredAt = OccurredAt,
             ExpectedVersion = ExpectedVersion,
             InboundId = InboundId,
+            Source = Source,
+            SourceVersion = SourceVersion,
         };
         var move = MovementRules.Read(body, now, errors);
         problem = errors.ToProblem();

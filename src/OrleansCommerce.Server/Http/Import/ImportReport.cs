@@ -21,8 +21,15 @@ public sealed class ImportTally
     private long _accepted;
     private long _rejected;
 
-    public void Accept()
+    /// <summary>What became of a line that was understood.</summary>
+    internal void Tell(ImportOutcome outcome)
     {
+        if (outcome.Problem is { } problem)
+        {
+            Reject(outcome.Line, problem);
+            return;
+        }
+
         lock (_lock)
         {
             _accepted++;

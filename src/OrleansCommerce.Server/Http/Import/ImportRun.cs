@@ -14,7 +14,7 @@ namespace OrleansCommerce.Server.Http.Import;
 /// line waits and is sent again: its movement id makes that safe.
 /// </summary>
 internal sealed class ImportRun(
-    IGrainFactory grains, GroupCommit commit, EngineClock clock, Origin origin, ImportTally tally, CancellationToken cancellation) : IDisposable
+    IGrainFactory grains, GroupCommit commit, EngineClock clock, Origin origin, Action<ImportOutcome> tell, CancellationToken cancellation) : IDisposable
 {
     /// <summary>Movements under way at one time; the body is read no faster than they end.</summary>
     public const int InFlightMax = 512;
@@ -73,15 +73,8 @@ internal sealed class ImportRun(
             await before;
         }
 
-        if (await Apply(key, move) is { } problem)
-        {
-            tally.Reject(line, problem);
-        }
-        else
-        {
-            tally.Accept();
-        }
-
+        var (answer, problem) = await Apply(key, move);
+        tell(new(line, key, move, answer, problem));
         lock (_lock)
         {
             if (_tails.GetValueOrDefault(key) == done.Task)
@@ -94,7 +87,7 @@ internal sealed class ImportRun(
         _slots.Release();
     }
 
-    private async Task<Problem?> Apply(StockKey key, Move move)
+    private async Task<(StockAnswer? Answer, Problem? Problem)> Apply(StockKey key, Move move)
     {
         var start = clock.Provider.GetTimestamp();
         for (var pause = PauseFirst; ; pause = pause * 2 < PauseMax ? pause * 2 : PauseMax)
@@ -104,26 +97,31 @@ internal sealed class ImportRun(
                 var answer = await grains.GetGrain<IStockGrain>(key.ToString()).Execute(move, origin);
                 if (answer.Refusal is { } refusal)
                 {
-                    return StockProblems.Of(key, refusal, answer.Figures);
+                    return (answer, StockProblems.Of(key, refusal, answer.Figures));
                 }
 
                 await InboundArrivals.Tell(grains, key, move, answer, origin);
-                return null;
+                return (answer, null);
             }
             catch (Exception e) when (RetriableException.Covers(e))
             {
                 if (cancellation.IsCancellationRequested || clock.Provider.GetElapsedTime(start) > Patience)
                 {
-                    return Problem.Of(ProblemKinds.Retry);
+                    return (null, Problem.Of(ProblemKinds.Retry));
                 }
             }
             catch (Exception)
             {
                 // One line must not end the import, nor leave the others waiting for it.
-                return Problem.Of(ProblemKinds.Internal);
+                return (null, Problem.Of(ProblemKinds.Internal));
             }
 
             await Task.Delay(pause, clock.Provider, CancellationToken.None);
         }
     }
 }
+
+/// <summary>What became of one line. Told on any thread.</summary>
+/// <param name="Answer">Null where nothing is known of it.</param>
+/// <param name="Problem">Null where it was accepted.</param>
+internal readonly record struct ImportOutcome(long Line, StockKey Key, Move Move, StockAnswer? Answer, Problem? Problem);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using OrleansCommerce.Server.Http.Problems;
 using OrleansCommerce.Server.Http.Wire;
@@ -10,7 +11,11 @@ public static class JsonLines
 {
     public static int RecordEnd(ReadOnlySpan<byte> window, bool isWhole) => window.IndexOf((byte)'\n');
 
-    public static ImportLine? Read(ReadOnlySpan<byte> record, out Problem? problem)
+    public static ImportLine? Read(ReadOnlySpan<byte> record, out Problem? problem) => Read(record, HttpJson.Default.ImportLine, out problem);
+
+    /// <summary>The object on a line, or null with the problem.</summary>
+    public static T? Read<T>(ReadOnlySpan<byte> record, JsonTypeInfo<T> type, out Problem? problem)
+        where T : class
     {
         if (!Utf8.IsValid(record))
         {
@@ -20,7 +25,7 @@ public static class JsonLines
 
         try
         {
-            var line = JsonSerializer.Deserialize(record, HttpJson.Default.ImportLine);
+            var line = JsonSerializer.Deserialize(record, type);
             problem = line is null ? Problem.Of(ProblemKinds.Malformed, "The line is null.") : null;
             return line;
         }

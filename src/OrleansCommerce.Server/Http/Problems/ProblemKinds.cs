@@ -34,6 +34,8 @@ public static class ProblemKinds
     public static readonly ProblemKind UnknownCountTask = new("unknown-count-task", 404, "There is no count task with this id, or it was completed long ago.");
     public static readonly ProblemKind UnknownInbound = new("unknown-inbound", 404, "No goods are announced under this id.");
     public static readonly ProblemKind UnknownWebhook = new("unknown-webhook", 404, "There is no webhook with this id.");
+    public static readonly ProblemKind UnknownFeed = new("unknown-feed", 404, "There is no feed of this source.");
+    public static readonly ProblemKind UnknownReconciliation = new("unknown-reconciliation", 404, "The feed has no reconciliation with this id.");
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", 405, "This address does not take this method.");
     public static readonly ProblemKind RequestTimeout = new("request-timeout", 408, "The request arrived too slowly.");
 
@@ -54,7 +56,11 @@ public static class ProblemKinds
     public static readonly ProblemKind MoreThanShipped = new("more-than-shipped", 409, "More would be received than was shipped.");
     public static readonly ProblemKind LimitReached = new("limit-reached", 409, "There are as many as there may be.");
 
+    public static readonly ProblemKind FeedDisabled = new("feed-disabled", 409, "Nothing is taken from this source any more.");
+
     public static readonly ProblemKind BodyTooLarge = new("body-too-large", 413, "A body is at most 1 MB.");
+    public static readonly ProblemKind BatchTooLarge = new(
+        "batch-too-large", 413, "A batch has at most 10,000 lines, a reconciliation 20,000, and either 16 MB.");
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported-media-type", 415, "This address does not take this content type.");
     public static readonly ProblemKind IdReused = new("id-reused", 422, "The id was used before with other content.");
     public static readonly ProblemKind RateLimited = new("rate-limited", 429, "The client sends more than it may.");
@@ -69,9 +75,9 @@ public static class ProblemKinds
         Malformed, InvalidTarget, InvalidId, InvalidQuantity, InvalidTtl, TooManyLines, NoLines, InvalidPolicy, LineTooLong, InvalidHost, Unauthenticated, Forbidden,
         ForeignOrigin, NotFound, UnknownStockItem, UnknownReservation, UnknownLocation, UnknownSku, UnknownOrder, UnknownFulfilment,
         UnknownPromise, UnknownTransfer,
-        UnknownCountTask, UnknownInbound, UnknownWebhook, MethodNotAllowed, RequestTimeout,
+        UnknownCountTask, UnknownInbound, UnknownWebhook, UnknownFeed, UnknownReconciliation, MethodNotAllowed, RequestTimeout,
         InsufficientStock, ReservationNotHeld, ReservationNotConfirmed, VersionMismatch, QuantityLimit, TooManyHolds, InsufficientCapacity,
-        ReservationTaken, PromiseExpired, TooManyUnits, WrongState, MoreThanShipped, LimitReached, BodyTooLarge,
+        ReservationTaken, PromiseExpired, TooManyUnits, WrongState, MoreThanShipped, LimitReached, FeedDisabled, BodyTooLarge, BatchTooLarge,
         UnsupportedMediaType, IdReused, RateLimited, HeadersTooLarge, Internal, Busy, Retry,
     ];
 

@@ -25,6 +25,12 @@ public sealed record MovementBody
 
     /// <summary>For a receipt: the announced goods that have come. Where it is left out, a reason that is the id of announced goods says the same.</summary>
     public string? InboundId { get; init; }
+
+    /// <summary>The feed that tells it, by whose rules it is settled.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The source's own, from 0: what it says absolutely, in counts, is settled by its highest version.</summary>
+    public long? SourceVersion { get; init; }
 }
 
 /// <summary>Units that are never promised, 0 to 1,000,000,000.</summary>

@@ -1,3 +1,4 @@
+using OrleansCommerce.Domain.Feeds;
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Server.Http.Problems;
 using OrleansCommerce.Server.Http.Wire;
@@ -48,7 +49,9 @@ public static class MovementRules
             errors.Add(ProblemKinds.Malformed, "inboundId", "Only a receipt has one.");
         }
 
-        return errors.Any ? null : new(body.MovementId!, kind, body.Quantity!.Value, body.Reason, occurredAt, body.ExpectedVersion, InboundId: body.InboundId);
+        var feed = ReadFeed(body, errors);
+        return errors.Any ? null : new(
+            body.MovementId!, kind, body.Quantity!.Value, body.Reason, occurredAt, body.ExpectedVersion, InboundId: body.InboundId, Feed: feed);
     }
 
     public static SetSafetyStock? Read(SafetyStockBody body, FieldErrors errors)
@@ -60,6 +63,18 @@ public static class MovementRules
 
         errors.Add(ProblemKinds.InvalidQuantity, "quantity", $"A whole number from 0 to {StockLimits.MovementQuantityMax}.");
         return null;
+    }
+
+    /// <summary>How a source ranks is not for the caller to say.</summary>
+    private static FeedMark? ReadFeed(MovementBody body, FieldErrors errors)
+    {
+        errors.CheckOptionalId("source", body.Source);
+        if (body.SourceVersion is { } version && (version < 0 || body.Source is null))
+        {
+            errors.Add(ProblemKinds.Malformed, "sourceVersion", "A whole number from 0, with a source.");
+        }
+
+        return body.Source is { } source ? new FeedMark(source, 0, body.SourceVersion ?? 0) : null;
     }
 
     private static void CheckQuantity(MovementKind kind, long? quantity, FieldErrors errors)
@@ -77,7 +92,8 @@ public static class MovementRules
         }
     }
 
-    private static DateTimeOffset? ReadTime(string? text, DateTimeOffset now, FieldErrors errors)
+    /// <summary>Null where nothing was sent, or with an error added.</summary>
+    public static DateTimeOffset? ReadTime(string? text, DateTimeOffset now, FieldErrors errors, string field = "occurredAt")
     {
         if (text is null)
         {
@@ -86,11 +102,11 @@ public static class MovementRules
 
         if (!Rfc3339.TryParse(text, out var time))
         {
-            errors.Add(ProblemKinds.Malformed, "occurredAt", "A time as in RFC 3339, with its offset: 2026-11-22T10:00:00Z.");
+            errors.Add(ProblemKinds.Malformed, field, "A time as in RFC 3339, with its offset: 2026-11-22T10:00:00Z.");
         }
         else if (time > now + AheadMax)
         {
-            errors.Add(ProblemKinds.Malformed, "occurredAt", "At most a day ahead.");
+            errors.Add(ProblemKinds.Malformed, field, "At most a day ahead.");
         }
 
         return time;

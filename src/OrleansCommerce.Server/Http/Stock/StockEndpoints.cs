@@ -2,9 +2,11 @@ using Orleans;
 using OrleansCommerce.Domain;
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Aggregates;
+using OrleansCommerce.Grains.Feeds;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Grains.Supply.Inbound;
 using OrleansCommerce.Server.Auth;
+using OrleansCommerce.Server.Http.Feeds;
 using OrleansCommerce.Server.Http.Problems;
 using OrleansCommerce.Server.Http.Wire;
 
@@ -20,15 +22,15 @@ public static class StockEndpoints
             .RequireAuthorization(Scopes.StockWrite)
             .Refuses(
                 ProblemKinds.InvalidId, ProblemKinds.InvalidQuantity, ProblemKinds.InsufficientStock, ProblemKinds.VersionMismatch,
-                ProblemKinds.QuantityLimit, ProblemKinds.IdReused);
+                ProblemKinds.QuantityLimit, ProblemKinds.FeedDisabled, ProblemKinds.LimitReached, ProblemKinds.IdReused);
         group.MapGet("", Read).WithSummary("The item as of now.")
             .RequireAuthorization(Scopes.StockRead).Refuses(ProblemKinds.InvalidId, ProblemKinds.UnknownStockItem);
         group.MapPut("/safety-stock", SetSafetyStock).WithSummary("Units that are never promised.")
             .RequireAuthorization(Scopes.StockWrite).Refuses(ProblemKinds.InvalidId, ProblemKinds.InvalidQuantity);
     }
 
-    private static Task<Reply<StockItemView>> Move(
-        string sku, string locationId, Body<MovementBody> body, Caller caller, EngineClock clock, IGrainFactory grains)
+    private static async Task<Reply<StockItemView>> Move(
+        string sku, string locationId, Body<MovementBody> body, Caller caller, EngineClock clock, IGrainFactory grains, FeedIntake intake)
     {
         var errors = new FieldErrors();
         var move = MovementRules.Read(body.Value, clock.Now, errors);
@@ -37,7 +39,13 @@ public static class StockEndpoints
             move = move with { InboundId = move.Reason };
         }
 
-        return Execute(new(sku, locationId), move, errors, caller, grains);
+        if (move is not { Feed: not null } || !caller.MayReach(locationId))
+        {
+            return await Execute(new(sku, locationId), move, errors, caller, grains);
+        }
+
+        var (stamped, problem) = await new FeedStamps(intake).Stamp(move);
+        return stamped is null ? problem! : await Execute(new(sku, locationId), stamped, errors, caller, grains, intake);
     }
 
     private static Task<Reply<StockItemView>> SetSafetyStock(
@@ -62,7 +70,7 @@ public static class StockEndpoints
     }
 
     private static async Task<Reply<StockItemView>> Execute(
-        StockKey key, StockCommand? command, FieldErrors errors, Caller caller, IGrainFactory grains)
+        StockKey key, StockCommand? command, FieldErrors errors, Caller caller, IGrainFactory grains, FeedIntake? intake = null)
     {
         if (!caller.MayReach(key.LocationId))
         {
@@ -75,6 +83,11 @@ public static class StockEndpoints
         }
 
         var answer = await grains.GetGrain<IStockGrain>(key.ToString()).Execute(command, caller.Origin);
+        if (command is Move told)
+        {
+            intake?.Heard(told, answer);
+        }
+
         if (command is Move move && answer.Refusal is null)
         {
             // The retry of a movement whose outcome was not known tells it again, so nothing that has come stays announced.
@@ -84,6 +97,6 @@ public static class StockEndpoints
         // The time is the change's own, so that a retry of a movement hears exactly the same.
         return answer.Refusal is { } refusal
             ? StockProblems.Of(key, refusal, answer.Figures)
-            : StockItemView.Of(key, answer.Figures, answer.Figures.At);
+            : StockItemView.Of(key, answer.Figures, answer.Figures.At) with { Outcome = intake is null ? null : FeedNames.Of(answer.Outcome) };
     }
 }

@@ -16,6 +16,11 @@ public sealed record StockItemView(
     /// <summary>Where a list is sorted by distance, and the location's place is known.</summary>
     public double? DistanceKm { get; init; }
 
+    /// <summary>
+    /// In the answer to a movement of a source: <c>accepted</c>, <c>superseded</c>, <c>contained</c>, <c>outranked</c> or <c>unplaced</c>.
+    /// </summary>
+    public string? Outcome { get; init; }
+
     public static StockItemView Of(StockKey key, in StockFigures f, DateTimeOffset asOf) =>
         new(key.Sku, key.LocationId, f.OnHand, f.Reserved, f.SafetyStock, f.Available, f.Damaged, f.Version, asOf);
 

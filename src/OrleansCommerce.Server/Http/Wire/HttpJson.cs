@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OrleansCommerce.Server.Http.Feeds;
 using OrleansCommerce.Server.Http.Import;
 using OrleansCommerce.Server.Http.Operations;
 using OrleansCommerce.Server.Http.Orders;
@@ -31,6 +32,13 @@ namespace OrleansCommerce.Server.Http.Wire;
 [JsonSerializable(typeof(AgedHoldPage))]
 [JsonSerializable(typeof(ImportLine))]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(FeedBody))]
+[JsonSerializable(typeof(FeedView))]
+[JsonSerializable(typeof(FeedPage))]
+[JsonSerializable(typeof(FeedBatchReport))]
+[JsonSerializable(typeof(ReconciliationLine))]
+[JsonSerializable(typeof(ReconciliationView))]
+[JsonSerializable(typeof(ReconciliationPage))]
 [JsonSerializable(typeof(LocationBody))]
 [JsonSerializable(typeof(LocationView))]
 [JsonSerializable(typeof(LocationPage))]

@@ -15,6 +15,7 @@ using OrleansCommerce.Domain.Supply.Transfers;
 using OrleansCommerce.Domain.Webhooks;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Feeds;
+using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Server.Hosting;
@@ -75,7 +76,7 @@ public sealed class WireTypesTests
     private static readonly Type[] WithArrays =
     [
         typeof(RegisterWebhook), typeof(ReportProgress), typeof(PlaceOrder), typeof(AssignFulfilments), typeof(BackorderLines), typeof(ReturnGoods),
-        typeof(LocationFacts),
+        typeof(LocationFacts), typeof(ReportFeeds), typeof(Feed), typeof(AddDifferences), typeof(SettleDifferences),
     ];
 
     [Fact]
@@ -118,9 +119,26 @@ public sealed class WireTypesTests
         Assert.Equal(returned.Lines, ((ReturnGoods)Sent<OrderCommand>(services, returned)).Lines);
         var picked = new PickFulfilment("o-1.1", [new("22197", 1)]);
         Assert.Equal(picked.Picked!.Value, ((PickFulfilment)Sent<OrderCommand>(services, picked)).Picked!.Value);
+        var shown = new FulfilmentFigures(
+            "o-1.1", "o-1", "wm-947", OrderMethod.Pickup, FulfilmentState.Picking, [new("22197", 2)], Slot, "wm-947", At, At, "late", 7, At);
+        var changed = new FulfilmentsChanged([shown]);
+        Assert.Equal(shown.Lines, Sent(services, changed).Fulfilments[0].Lines);
+        Assert.Equal(shown, Sent(services, changed).Fulfilments[0] with { Lines = shown.Lines });
+        var order = new OrderFigures("o-1", OrderStatus.Open, "c-1", "web", [new("22197", 2)], [shown], [], [], [new(At, "placed", null)], 7);
+        Assert.Equal(order.History, Sent(services, new OrderChanged(order)).Order.History);
+        Assert.Equal(order.Version, Sent(services, new OrderChanged(order)).Order.Version);
         var facts = new LocationFacts(
             "wm-947", LocationKind.Store, new Coordinates(32.7, -97.1), LocationServices.Pickup, ["ground"], "TX", 3, [new(Slot, At, 2)], [], At);
         Assert.Equal(facts.Slots, Sent(services, facts).Slots);
+        var report = new ReportFeeds("1.1", [new("till", At, null, new(Accepted: 3)), new("erp", At, At, FeedCounts.None)]);
+        Assert.Equal(report.Reports, ((ReportFeeds)Sent<FeedCommand>(services, report)).Reports);
+        var feed = new Feed("till", 3, 15, IsDisabled: false, At, At, null, At, new(Refused: 2), ["night"]);
+        var read = Sent(services, feed);
+        Assert.Equal((feed with { Reconciliations = default }, "night"), (read with { Reconciliations = default }, read.Reconciliations[0]));
+        var added = new AddDifferences(1, 0, [(Difference)Values.First(value => value is Difference)]);
+        Assert.Equal(added.Differences, ((AddDifferences)Sent<ReconciliationCommand>(services, added)).Differences);
+        var settled = new SettleDifferences(1, [new(MoveOutcome.Contained)]);
+        Assert.Equal(settled.Applied, ((SettleDifferences)Sent<ReconciliationCommand>(services, settled)).Applied);
     }
 
     [Fact]
@@ -150,7 +168,7 @@ public sealed class WireTypesTests
         var grains = typeof(IStockGrain).Assembly.GetTypes().Where(type => type.IsInterface && type.IsAssignableTo(typeof(IGrainWithStringKey)));
         var spoken = grains.SelectMany(grain => grain.GetMethods())
             .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
-            .Append(typeof(StockChanged)).SelectMany(Parts).Distinct().ToList();
+            .Concat([typeof(StockChanged), typeof(OrderChanged), typeof(FulfilmentsChanged)]).SelectMany(Parts).Distinct().ToList();
         var unions = spoken.Where(type => type.IsAbstract).SelectMany(union => union.Assembly.GetTypes().Where(union.IsAssignableFrom));
 
         Assert.Contains(typeof(StockCommand), spoken);

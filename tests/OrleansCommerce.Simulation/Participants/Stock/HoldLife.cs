@@ -8,6 +8,7 @@ internal sealed class HoldLife
     public required int TtlSeconds { get; init; }
     public required string? CustomerId { get; init; }
     public required bool OfBasket { get; init; }
+    public required bool FromQueue { get; init; }
     public required DateTimeOffset FirstHeldUntil { get; init; }
     public required long Since { get; init; }
     public DateTimeOffset HeldUntil { get; set; }

@@ -87,7 +87,7 @@ internal sealed class StockAnswers(SeedRun run)
         switch (command)
         {
             case Reserve c when refusal.Code is StockRefusalCode.InsufficientStock:
-                var available = model.At(version).Available;
+                var available = model.AvailableAt(version, c.FromQueue);
                 if (refusal.Available != available || available >= c.Quantity)
                     Violate(Linearizable, model, $"{c.Quantity} are refused for want of stock at version {version}, where {available} are available");
                 if (!c.OfBasket && model.Lives(c.ReservationId).Any(life => life.Since <= model.VersionAt(sentAt)))

@@ -18,6 +18,8 @@ internal sealed record StockBody
     public int TtlSeconds { get; set; }
     public string? CustomerId { get; set; }
     public bool OfBasket { get; set; }
+    public bool FromQueue { get; set; }
+    public long? Earmarked { get; set; }
     public long Attempt { get; set; }
     public string? FulfilmentId { get; set; }
     public string? ExtensionId { get; set; }

@@ -17,6 +17,7 @@ internal sealed partial class StockModel
         Require(
             e.Kind != "TransferOut" || e.Quantity <= now.OnHand - now.Reserved || WasHeldFor(e.MovementId!), "never oversold",
             $"{e.MovementId} takes what is held away");
+        _earmarked = e.Earmarked ?? _earmarked;
         return now with
         {
             OnHand = now.OnHand + delta,
@@ -32,6 +33,8 @@ internal sealed partial class StockModel
     private Figures Held(StockBody e, long version)
     {
         var now = Now;
+        Require(e.FromQueue || e.Quantity <= now.Available - _earmarked, "what arrives for the queue is the queue's", $"{e.Quantity} held for {e.ReservationId}, {_earmarked} of {now.Available} are for the queue");
+        _earmarked -= e.FromQueue ? Math.Min(_earmarked, e.Quantity) : 0;
         Require(e.Quantity <= now.Available, "never oversold", $"{e.Quantity} held for {e.ReservationId} of {now.Available} available");
         Require(
             !_live.Exists(hold => hold.IsDue(e.At)), "expiry comes first", $"{e.ReservationId} is held while {_live.Find(hold => hold.IsDue(e.At))} is due");
@@ -46,6 +49,7 @@ internal sealed partial class StockModel
             TtlSeconds = e.TtlSeconds,
             CustomerId = e.CustomerId,
             OfBasket = e.OfBasket,
+            FromQueue = e.FromQueue,
             FirstHeldUntil = e.HeldUntil,
             HeldUntil = e.HeldUntil,
             Since = version,
@@ -123,7 +127,15 @@ internal sealed partial class StockModel
             return Now;
         Require(e.Hold.Remaining == hold.Remaining, "decided on what is", $"{e.Hold.Remaining} units come back from {hold}");
         Require(e.End != "Expired" || hold.IsDue(e.At), "held as long as promised", $"{hold} expires at {e.At:HH:mm:ss.fff}");
+        _earmarked += hold is { FromQueue: true, IsConfirmed: false } ? hold.Remaining : 0;
         return Ended(hold, e.End, version, Now with { Reserved = Now.Reserved - hold.Remaining });
+    }
+
+    private Figures Earmarked(StockBody e)
+    {
+        Require(e.Quantity < _earmarked, "decided on what is", $"{e.Quantity} are left to the queue of {_earmarked}");
+        _earmarked = e.Quantity;
+        return Now;
     }
 
     private Figures Ended(HoldLife hold, string end, long version, Figures figures)

@@ -11,11 +11,12 @@ namespace OrleansCommerce.Simulation.Participants.Stock;
 /// </summary>
 internal sealed partial class StockModel(string item, Action<string, string> violate)
 {
-    private readonly List<Moment> _moments = [new Moment(default, default)];
+    private readonly List<Moment> _moments = [new Moment(default, default, 0)];
     private readonly Dictionary<string, List<HoldLife>> _holds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _movements = new(StringComparer.Ordinal);
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
     private readonly List<HoldLife> _live = [];
+    private long _earmarked;
 
     public string Item => item;
 
@@ -27,6 +28,10 @@ internal sealed partial class StockModel(string item, Action<string, string> vio
 
     /// <summary>In the order in which they were made.</summary>
     public IReadOnlyList<HoldLife> Live => _live;
+
+    /// <summary>What others than the queue could have had at that version.</summary>
+    public long AvailableAt(long version, bool fromQueue) =>
+        At(version).Available - (fromQueue ? 0 : Math.Min(Math.Max(0, At(version).Available), _moments[(int)version].Earmarked));
 
     public Figures At(long version) => _moments[(int)version].Figures;
 
@@ -59,6 +64,7 @@ internal sealed partial class StockModel(string item, Action<string, string> vio
         {
             "stock.moved" => Moved(body),
             "stock.safetyStockSet" => Now with { SafetyStock = body.Quantity },
+            "stock.earmarkSet" => Earmarked(body),
             "stock.held" => Held(body, record.Version),
             "stock.prepared" => Prepared(body),
             "stock.prepareAborted" => PrepareAborted(body),
@@ -69,7 +75,7 @@ internal sealed partial class StockModel(string item, Action<string, string> vio
             var other => throw new InvalidOperationException($"The model does not know {other}."),
         };
         Time = body.At;
-        _moments.Add(new Moment(next, ticks));
+        _moments.Add(new Moment(next, ticks, _earmarked));
         Require(next.Received == next.OnHand + next.GoneOut, "the books balance", $"received {next.Received}, on hand {next.OnHand}, gone out {next.GoneOut}");
         Require(next.Reserved == _live.Sum(hold => hold.Remaining) && next.Holds == _live.Count, "the books balance", $"reserved {next.Reserved}");
         if (body.After is { } after)
@@ -92,7 +98,7 @@ internal sealed partial class StockModel(string item, Action<string, string> vio
         return hold is { IsLive: true } ? hold : null;
     }
 
-    private readonly record struct Moment(Figures Figures, long Ticks);
+    private readonly record struct Moment(Figures Figures, long Ticks, long Earmarked);
 }
 
 /// <summary>The quantities of one item at one version.</summary>

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Journal;
 
-namespace OrleansCommerce.Grains.Supply;
+namespace OrleansCommerce.Grains.Aggregates;
 
 /// <summary>Snapshots as one byte with the version of their format and UTF-8 JSON behind it.</summary>
 internal static class JsonSnapshots
@@ -26,7 +25,8 @@ internal static class JsonSnapshots
             ? restore(stored)
             : throw new JournalFormatException($"A snapshot of {typeof(TState).Name} is of a format that this program does not know."));
 
-    private static TStored? Read<TStored>(ReadOnlyMemory<byte> body, JsonTypeInfo<TStored> type)
+    /// <exception cref="JournalFormatException">It is not readable.</exception>
+    public static TStored? Read<TStored>(ReadOnlyMemory<byte> body, JsonTypeInfo<TStored> type)
         where TStored : class
     {
         try
@@ -35,7 +35,7 @@ internal static class JsonSnapshots
         }
         catch (JsonException e)
         {
-            throw new JournalFormatException($"A snapshot could not be read as {typeof(TStored).Name}: {e.Message}");
+            throw new JournalFormatException($"A snapshot is not readable as {typeof(TStored).Name}: {e.Message}");
         }
     }
 }
