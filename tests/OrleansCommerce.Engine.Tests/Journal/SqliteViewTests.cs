@@ -37,7 +37,7 @@ public sealed class SqliteViewTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task View_OfTheSecondVersion_IsTakenOver()
+    public async Task View_OfTheSecondVersion_IsMadeAnew()
     {
         await _journal.Start(Cancellation);
         await _journal.Append([Some.Frame("stock/a@1", 1, Some.Record("1")), Some.Frame("stock/b@1", 1, Some.Record("2"))]);
@@ -63,11 +63,12 @@ public sealed class SqliteViewTests : IAsyncDisposable
 
         await StartAgain();
 
-        Assert.Equal([5, 7], (await _journal.Stock.All(null, 9)).Select(row => row.OnHand));
+        // What it lacks is in the journal alone, so all of it is folded again.
+        Assert.Empty(await _journal.Stock.All(null, 9));
+        Assert.Equal(0, await _journal.Stock.CleanThrough());
+        await _journal.Stock.Write([Some.Row("a", "1", 1, 1, onHand: 50)], 2);
+        Assert.Equal([50], (await _journal.Stock.BySku("a", null, 9)).Select(row => row.OnHand));
         Assert.Equal(2, await _journal.Stock.CleanThrough());
-        Assert.Equal(["a"], (await _journal.Stock.Due(Some.Time, 9)).Select(row => row.Sku));
-        await _journal.Stock.Write([Some.Row("a", "1", 2, 3, onHand: 50)], 2);
-        Assert.Equal([50, 7], (await _journal.Stock.BySku("a", null, 9)).Concat(await _journal.Stock.BySku("b", null, 9)).Select(row => row.OnHand));
     }
 
     [Fact]
