@@ -23,7 +23,7 @@ public sealed class FeedIntake(IGrainFactory grains, EngineClock clock)
     private Task _reporting = Task.CompletedTask;
     private long _reports;
 
-    private IFeedsGrain Feeds => grains.GetGrain<IFeedsGrain>(IFeedsGrain.Key);
+    private IFeedsGrain Feeds => FeedRegister.Of(grains);
 
     /// <summary>By which rules a source's words are taken.</summary>
     public Task<FeedTerms> Terms(string source) => Feeds.Terms(source);

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using OrleansCommerce.Domain.Feeds;
 using OrleansCommerce.Grains.Aggregates;
-using OrleansCommerce.Grains.Supply;
 
 namespace OrleansCommerce.Grains.Feeds;
 

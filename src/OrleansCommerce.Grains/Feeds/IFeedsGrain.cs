@@ -5,12 +5,10 @@ using OrleansCommerce.Grains.Aggregates;
 
 namespace OrleansCommerce.Grains.Feeds;
 
-/// <summary>The register of feeds: what they are, when they were heard, and which have fallen silent. There is one, of the key <see cref="Key"/>.</summary>
+/// <summary>The register of feeds: what they are, when they were heard, and which have fallen silent. There is one (<see cref="FeedRegister"/>).</summary>
 [Alias("feeds")]
 public interface IFeedsGrain : IGrainWithStringKey
 {
-    const string Key = "all";
-
     /// <exception cref="RetriableException">Nothing is known of the outcome: send the same again.</exception>
     [Alias("execute")]
     Task<FeedAnswer> Execute(FeedCommand command, Origin origin);
@@ -22,6 +20,14 @@ public interface IFeedsGrain : IGrainWithStringKey
     /// <summary>By which rules a source's words are taken.</summary>
     [Alias("terms")]
     Task<FeedTerms> Terms(string source);
+}
+
+/// <summary>Where the one register is.</summary>
+public static class FeedRegister
+{
+    private const string Key = "all";
+
+    public static IFeedsGrain Of(IGrainFactory grains) => grains.GetGrain<IFeedsGrain>(Key);
 }
 
 /// <summary>What became of a command.</summary>

@@ -50,7 +50,7 @@ public sealed class Reconciler(IGrainFactory grains, StockViewWriter view, FeedI
             throw new RetriableException("The same reconciliation was begun once more meanwhile.");
         }
 
-        await grains.GetGrain<IFeedsGrain>(IFeedsGrain.Key).Execute(new NoteReconciliation(source, reconciliationId), origin);
+        await FeedRegister.Of(grains).Execute(new NoteReconciliation(source, reconciliationId), origin);
         return closed;
     }
 

@@ -31,7 +31,7 @@ public sealed partial class OrderGrain
                 await Execute(new SettleEffects(pending[^1].Version), origin);
             }
 
-            if (!State.Unassigned.IsEmpty || State.Taking is not null || State.GivingBack is not null)
+            if (HasWork)
             {
                 await RouteWaiting(origin);
             }
@@ -94,7 +94,10 @@ public sealed partial class OrderGrain
         }
         else
         {
-            watch.Due(_id, State.NextDue);
+            // While a part was being routed another part's time may have run out: what that leaves to do is done soon, by nobody else.
+            watch.Due(_id, HasWork ? Now + RetryAfter : State.NextDue);
         }
     }
+
+    private bool HasWork => State.PendingEffects.Count > 0 || !State.Unassigned.IsEmpty || State.Taking is not null || State.GivingBack is not null;
 }

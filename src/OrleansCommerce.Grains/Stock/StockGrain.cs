@@ -106,7 +106,7 @@ public sealed partial class StockGrain(AggregateServices services, StockWatch wa
 
         var (onHandAt, isExact) = state.OnHandAt(count.OccurredAt!.Value);
         return StockMachine.Decide(state, count, Now).Events is [.., Moved moved]
-            ? new CountPreview(state.Figures(), onHandAt, isExact, moved.Outcome, moved.Delta, moved.Deficit)
+            ? new CountPreview(state.Figures() with { Reserved = moved.After.Reserved }, onHandAt, isExact, moved.Outcome, moved.Delta, moved.Deficit)
             : new CountPreview(state.Figures(), onHandAt, isExact, MoveOutcome.Superseded, 0, 0);
     });
 

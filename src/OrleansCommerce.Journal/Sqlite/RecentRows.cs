@@ -11,6 +11,7 @@ internal sealed class RecentRows(int capacity = RecentRows.Capacity)
 
     private readonly Lock _gate = new();
     private readonly Queue<StockRow[]> _writes = new();
+    // Its version, since two rows of one item may share a position: their records then lie in one frame.
     private readonly Dictionary<(string Sku, string LocationId), long> _newest = [];
     private long _floor = long.MaxValue;
     private int _count;
@@ -32,11 +33,11 @@ internal sealed class RecentRows(int capacity = RecentRows.Capacity)
     {
         if (rows.Length == 0)
             return;
-        Array.Sort(rows, ChangeOrder.Comparer);
+        Array.Sort(Array.ConvertAll(rows, static row => row.Position), rows);
         lock (_gate)
         {
             foreach (var row in rows)
-                _newest[(row.Sku, row.LocationId)] = row.Position;
+                _newest[(row.Sku, row.LocationId)] = row.Version;
             _writes.Enqueue(rows);
             _count += rows.Length;
             while (_count > capacity && _writes.Count > 1)
@@ -61,7 +62,7 @@ internal sealed class RecentRows(int capacity = RecentRows.Capacity)
                 var first = FirstAfter(rows, position);
                 for (var (i, taken) = (first, 0); i < rows.Length && taken < limit; i++)
                 {
-                    if (!Fits(rows[i], locationId, sku) || _newest[(rows[i].Sku, rows[i].LocationId)] != rows[i].Position)
+                    if (!Fits(rows[i], locationId, sku) || _newest[(rows[i].Sku, rows[i].LocationId)] != rows[i].Version)
                         continue;
                     found.Add(rows[i]);
                     taken++;
@@ -81,7 +82,7 @@ internal sealed class RecentRows(int capacity = RecentRows.Capacity)
         foreach (var row in rows)
         {
             var key = (row.Sku, row.LocationId);
-            if (_newest[key] == row.Position)
+            if (_newest[key] == row.Version)
                 _newest.Remove(key);
         }
     }

@@ -228,5 +228,6 @@ internal sealed class SqliteIndex : IAsyncDisposable
         }
     }
 
-    private SqliteDatabase OpenReader() => new(_path, "query_only = ON", "cache_size = -32768");
+    // Looked up are streams and ids of any kind, in no order: a cache would be missed nearly always, and what is missed is in the system's.
+    private SqliteDatabase OpenReader() => new(_path, "query_only = ON", "cache_size = -32768", "mmap_size = 4294967296");
 }

@@ -35,7 +35,7 @@ internal sealed partial class FeedHost(
         try
         {
             await intake.Report();
-            var register = grains.GetGrain<IFeedsGrain>(IFeedsGrain.Key);
+            var register = FeedRegister.Of(grains);
             var looked = await register.Execute(new LookForSilence(), Origin.Engine);
             var before = meter.Feeds.Where(feed => feed.SilentSince is not null).Select(feed => feed.Source).ToHashSet(StringComparer.Ordinal);
             meter.Set(await register.Read());

@@ -81,7 +81,8 @@ public sealed class FeedRulesTests
         _item.Do(Count("rfid", 6, 10, source: "rfid", rank: 9));
         Assert.Equal(3, _item.Move(MovementKind.Count, 3).Events.OfType<Moved>().Single().After.OnHand);
         Is(MoveOutcome.Contained, 3, Sale("s-1", 1, 5, 1_000));
-        Is(MoveOutcome.Booked, 4, Count("erp", 4, 0, rank: 0), after: 1);
+        _item.After(1);
+        Is(MoveOutcome.Booked, 4, Count("erp", 4, 0, rank: 0));
     }
 
     [Fact]
@@ -94,9 +95,9 @@ public sealed class FeedRulesTests
         }
 
         var now = _item.State.OnHand;
-        Is(MoveOutcome.Unplaced, now, Count("c-1", 500, 50));
+        Is(MoveOutcome.Unplaced, now, Count("c-1", 500, 60));
         Is(MoveOutcome.Booked, 500 - 127, Count("c-2", 500, 30, afterSeconds: 1.5));
-        Assert.False(_item.State.OnHandAt(Ago(50)).IsExact);
+        Assert.False(_item.State.OnHandAt(Ago(60)).IsExact);
         Assert.Equal((500, true), _item.State.OnHandAt(Ago(30).AddSeconds(1.5)));
     }
 
@@ -131,9 +132,9 @@ public sealed class FeedRulesTests
         Assert.Equal((4, 0), (count.Deficit, late.Deficit));
     }
 
-    private void Is(MoveOutcome outcome, long onHand, Move move, double after = 0)
+    private void Is(MoveOutcome outcome, long onHand, Move move)
     {
-        Assert.Equal(outcome, _item.After(after).Do(move).Outcome);
+        Assert.Equal(outcome, _item.Do(move).Outcome);
         Assert.Equal(onHand, _item.State.OnHand);
         Assert.True(_item.State.Figures().Balanced);
     }

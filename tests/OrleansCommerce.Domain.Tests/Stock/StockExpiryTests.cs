@@ -17,6 +17,46 @@ public sealed class StockExpiryTests
         Assert.Equal(0, item.State.Available);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(40)]
+    public void Next_OfSoManyHolds_IsTheEarliestThatStillExpires(int count)
+    {
+        var item = Item.With(100);
+        for (var i = 0; i < count; i++)
+            item.Reserve($"r-{i}", ttlSeconds: 1_000 - (i * 10));
+        var start = item.Clock;
+
+        // From the earliest on: confirmed, let go, extended, and the rest falls due in its turn.
+        for (var i = count - 1; i >= 0; i--)
+        {
+            Assert.Equal(start.AddSeconds(1_000 - (i * 10)), item.State.Figures().NextDue);
+            item.Do(i % 2 == 0 ? new Confirm($"r-{i}") : new Release($"r-{i}"));
+        }
+
+        Assert.Null(item.State.Figures().NextDue);
+        Assert.Equal((count + 1) / 2, item.State.LiveHolds);
+    }
+
+    [Fact]
+    public void Expiry_OfAFewHolds_IsInTheOrderOfTheirTimeAndId()
+    {
+        var item = Item.With(100);
+        item.Reserve("r-c", ttlSeconds: 20);
+        item.Reserve("r-b", ttlSeconds: 10);
+        item.Reserve("r-a", ttlSeconds: 20);
+        item.Reserve("r-d", ttlSeconds: 30);
+
+        var expired = item.After(20).Do(new ExpireDue()).Events;
+
+        Assert.Equal(["r-b", "r-a", "r-c"], expired.Select(happened => ((HoldEnded)happened).Hold.ReservationId));
+        Assert.Equal(item.Clock.AddSeconds(10), item.State.Figures().NextDue);
+    }
+
     [Fact]
     public void Reserve_OneTickBeforeTheHoldIsDue_IsRefused()
     {

@@ -147,5 +147,5 @@ public sealed class FeedRegisterTests
     private static async Task<IEnumerable<string>> Look(Engine engine) =>
         (await Register(engine).Execute(new LookForSilence(), Engine.Origin)).FellSilent;
 
-    private static IFeedsGrain Register(Engine engine) => engine.Get<IGrainFactory>().GetGrain<IFeedsGrain>(IFeedsGrain.Key);
+    private static IFeedsGrain Register(Engine engine) => FeedRegister.Of(engine.Get<IGrainFactory>());
 }

@@ -25,7 +25,7 @@ public sealed class ReconciliationTests
         await engine.Receive("held@st", 5);
         await engine.Receive("left-out@st", 3);
         await engine.Receive("elsewhere@other", 3);
-        await engine.Reserve("r-1", 600, ("held@st", 4));
+        await engine.Reserve("r-1", 3_600, ("held@st", 4));
         _clock.Advance(TimeSpan.FromMinutes(10));
         var answer = await Compare(engine, "night", ("same", 5), ("more", 8), ("held", 1), ("new", 2), ("nothing", 0));
         Assert.Equal(new ReconciliationTotals(5, 2, 2, 1, 1), answer.Totals);
@@ -36,7 +36,7 @@ public sealed class ReconciliationTests
         Assert.Equal((DifferenceKind.MissingThere, null, 3, 0), Summary(found["left-out"]));
         Assert.Equal(4, found.Count);
         Assert.Equal(1, (await engine.Item("more@st").Read()).Version);
-        Assert.Equal(["night"], Assert.Single(await engine.Get<IGrainFactory>().GetGrain<IFeedsGrain>(IFeedsGrain.Key).Read()).Reconciliations.AsEnumerable());
+        Assert.Equal(["night"], Assert.Single(await FeedRegister.Of(engine.Get<IGrainFactory>()).Read()).Reconciliations.AsEnumerable());
     }
 
     [Fact]

@@ -57,6 +57,9 @@ public abstract partial class JournalContract
         Assert.Equal([3, 4, 20], (await Journal.Stock.ChangedSince("2", null, 2, 9)).Select(row => row.Position));
         Assert.Equal([6, 20], (await Journal.Stock.ChangedSince(null, "a", 0, 9)).Select(row => row.Position));
         Assert.Equal([20], (await Journal.Stock.ChangedSince("2", "a", 0, 9)).Select(row => row.Position));
+        Assert.Equal([("1", "a"), ("1", "b"), ("1", "c")], (await Journal.Stock.All(null, 3)).Select(row => (row.LocationId, row.Sku)));
+        var after = (await Journal.Stock.ByLocation("1", "b", 1)).Single();
+        Assert.Equal([("1", "é"), ("2", "a")], (await Journal.Stock.All(after, 2)).Select(row => (row.LocationId, row.Sku)));
         // So far back that the rows are found by their key instead of by their position.
         Assert.Equal([1, 3, 4, 20], (await Journal.Stock.ChangedSince("2", null, -100_000, 9)).Select(row => row.Position));
         Assert.Equal([6, 20], (await Journal.Stock.ChangedSince(null, "a", -100_000, 9)).Select(row => row.Position));

@@ -215,7 +215,7 @@ public sealed class SqliteJournalTests : JournalContract
     [Fact]
     public async Task Index_StoredInPieces_FindsEveryCommandThroughout()
     {
-        const int Frames = 300;
+        const int Frames = 600;
         for (var i = 0; i < Frames; i++)
         {
             await Journal.Append([Some.Frame(

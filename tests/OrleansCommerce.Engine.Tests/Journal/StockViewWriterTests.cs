@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrleansCommerce.Journal;
 
 namespace OrleansCommerce.JournalTests;
@@ -48,6 +49,46 @@ public sealed class StockViewWriterTests : StockViewFixture
 
         Assert.Equal(20_000, Table.Writes.Sum());
         Assert.All(Table.Writes, count => Assert.InRange(count, 0, 4_000));
+    }
+
+    [Fact]
+    public void ManyChanges_AreWrittenInTheOrderOfTheKey_AndWhatChangesAgainBeforeItsTurnOnce()
+    {
+        var skus = Enumerable.Range(0, 8_000).Select(i => i.ToString("D5", CultureInfo.InvariantCulture)).ToArray();
+        var shuffled = skus.ToArray();
+        new Random(1).Shuffle(shuffled);
+        for (var i = 0; i < shuffled.Length; i++)
+            View.Changed(Some.Row(shuffled[i], "1", 1, i + 1));
+
+        Time.Advance(TimeSpan.FromMilliseconds(250));
+        Pump.Run();
+        var first = InTable();
+        Assert.Equal(skus.Take(first.Count), first.Select(row => row.Sku));
+        View.Changed(Some.Row(skus[^1], "1", 2, 9_001));
+        View.Changed(Some.Row(skus[0], "1", 2, 9_002));
+        for (var i = 0; i < 48; i++)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+            Pump.Run();
+        }
+
+        Assert.Equal(skus.Length + 1, Table.Writes.Sum());
+        Assert.Equal((2L, 2L), (InTable()[0].Version, InTable()[^1].Version));
+    }
+
+    [Fact]
+    public void Flush_InTheMiddleOfARound_WritesWhatHasMissedItsTurnToo()
+    {
+        for (var i = 0; i < 8_000; i++)
+            View.Changed(Some.Row(i.ToString("D5", CultureInfo.InvariantCulture), "1", 1, i + 1));
+        Time.Advance(TimeSpan.FromMilliseconds(250));
+        Pump.Run();
+        View.Changed(Some.Row("00000", "1", 2, 8_001));
+
+        Pump.Run(View.Flush());
+
+        Assert.Equal(8_000, InTable().Count);
+        Assert.Equal(2, InTable()[0].Version);
     }
 
     [Fact]

@@ -64,6 +64,12 @@ public sealed class SeedTests
     [InlineData(176, 600)]
     // What an owner that had lost an order wrote of it was found by nobody once another owner had refused it.
     [InlineData(58, 300)]
+    // An owner that had been loaded before its order was placed with another one refused it when it was sent again.
+    [InlineData(44, 300)]
+    // While a part of an order was routed anew another part ran out of time, and nobody looked after that any more.
+    [InlineData(1011, 2_000)]
+    // The books were said not to balance while another process was still to write its rows of the view.
+    [InlineData(39, 300)]
     // A step of an order was refused by an owner that had been loaded before the order was placed with another one.
     [InlineData(102, 600)]
     [InlineData(286, 400)]

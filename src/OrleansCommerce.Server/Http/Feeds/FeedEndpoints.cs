@@ -85,5 +85,5 @@ public static class FeedEndpoints
         return await Register(grains).Read();
     }
 
-    private static IFeedsGrain Register(IGrainFactory grains) => grains.GetGrain<IFeedsGrain>(IFeedsGrain.Key);
+    private static IFeedsGrain Register(IGrainFactory grains) => FeedRegister.Of(grains);
 }

@@ -98,7 +98,7 @@ internal static class ReconciliationEndpoints
             return problem;
         }
 
-        var feeds = await grains.GetGrain<IFeedsGrain>(IFeedsGrain.Key).Read();
+        var feeds = await FeedRegister.Of(grains).Read();
         if (feeds.FirstOrDefault(feed => feed.Source == source) is not { } found)
         {
             return Problem.Of(ProblemKinds.UnknownFeed);
