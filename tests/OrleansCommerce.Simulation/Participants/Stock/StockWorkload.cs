@@ -79,7 +79,7 @@ internal sealed class StockWorkload(SeedRun run)
         var reply = await client.Insist($"{item} {move.Kind} {move.MovementId}", silo => client.Door.Execute(silo, item, move));
         if (reply is { IsKnown: true, Value: { } answer })
         {
-            var told = answer.Refusal is { } refusal ? $"{refusal.Code}" : $"{answer.Figures with { NextDue = null }}";
+            var told = answer.Refusal is { } refusal ? $"{refusal.Code}" : $"{answer.Figures with { NextDue = null, OldestConfirmed = null }}";
             _same.Told($"move {item} {move.MovementId}", $"{move}", told, answer.Refusal is null, sentAt);
         }
     }
