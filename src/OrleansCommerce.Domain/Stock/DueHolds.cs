@@ -9,6 +9,9 @@ internal sealed class DueHolds : IComparer<(long Ticks, Hold Hold)>
     private readonly PriorityQueue<long, (long Ticks, Hold Hold)> _entries;
     private long _last;
 
+    /// <summary>Those that are due no more, by when they were confirmed.</summary>
+    public ConfirmedHolds Confirmed { get; } = new();
+
     public DueHolds() => _entries = new(this);
 
     public void Add(Hold hold, Dictionary<string, Hold> live)

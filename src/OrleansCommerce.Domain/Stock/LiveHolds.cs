@@ -9,7 +9,6 @@ internal sealed class LiveHolds
     private Hold? _only;
     private Dictionary<string, Hold>? _many;
     private DueHolds? _due;
-    private Queue<Hold>? _confirmed;
 
     public int Count => _many?.Count ?? (_only is null ? 0 : 1);
 
@@ -47,7 +46,7 @@ internal sealed class LiveHolds
         _only = null;
         if (_many is not null && _many.Remove(hold.ReservationId) && _many.Count == 0)
         {
-            (_many, _due, _confirmed) = (null, null, null);
+            (_many, _due) = (null, null);
         }
     }
 
@@ -57,45 +56,17 @@ internal sealed class LiveHolds
     /// <summary>To be called once when a hold is confirmed, in the order of time.</summary>
     public void Confirmed(Hold hold)
     {
-        if (_many is null || !hold.IsConfirmed)
+        if (hold.IsConfirmed)
         {
-            return;
-        }
-
-        if (_confirmed?.Count > 64 && _confirmed.Count > _many.Count * 2)
-        {
-            Reorder();
-        }
-        else
-        {
-            (_confirmed ??= new()).Enqueue(hold);
+            _due?.Confirmed.Add(hold, _many!);
         }
     }
 
     /// <summary>After holds were added that had been confirmed before.</summary>
-    public void Reorder()
-    {
-        if (_many is not null)
-        {
-            _confirmed = new(_many.Values.Where(hold => hold.IsConfirmed).OrderBy(hold => hold.ConfirmedAtTicks).ThenBy(hold => hold.ReservationId, StringComparer.Ordinal));
-        }
-    }
+    public void Reorder() => _due?.Confirmed.Rebuild(_many!);
 
     /// <summary>Since when the confirmed hold waits that waits longest; 0 where there is none.</summary>
-    public long OldestConfirmedTicks()
-    {
-        while (_confirmed is not null && _confirmed.TryPeek(out var oldest))
-        {
-            if (!oldest.HasEnded)
-            {
-                return oldest.ConfirmedAtTicks;
-            }
-
-            _confirmed.Dequeue();
-        }
-
-        return _only?.ConfirmedAtTicks ?? 0;
-    }
+    public long OldestConfirmedTicks() => _due is not null ? _due.Confirmed.OldestTicks() : _only?.ConfirmedAtTicks ?? 0;
 
     /// <summary>When somebody must look at the first of them. Null: never.</summary>
     public long? NextTicks() => _due is not null ? _due.NextTicks() : _only?.DueTicks;

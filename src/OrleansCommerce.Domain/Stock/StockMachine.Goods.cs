@@ -53,7 +53,7 @@ public static partial class StockMachine
 
         var after = After(state, c, delta, onHand, reserved, expired.Length + (ended is null ? 0 : 1), now);
         var moved = new Moved(now, c.MovementId, c.Kind, c.Quantity, delta, c.Reason, c.OccurredAt, after, Math.Max(0, reserved - onHand),
-            c.Queued > 0 && delta > 0 ? Math.Min(c.Queued, Math.Clamp(onHand - reserved - state.SafetyStock, 0, state.Earmarked + delta)) : null);
+            c.Queued > 0 && delta > 0 ? Math.Min(Math.Min(c.Queued, StockLimits.MovementQuantityMax), Math.Clamp(onHand - reserved - state.SafetyStock, 0, state.Earmarked + delta)) : null);
         return ended is null ? Accept(moved) : new StockDecision([ended, moved]);
     }
 
