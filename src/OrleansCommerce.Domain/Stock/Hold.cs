@@ -3,8 +3,12 @@ namespace OrleansCommerce.Domain.Stock;
 /// <summary>One live hold inside a <see cref="StockState"/>. Times are UTC ticks, to keep a hold small.</summary>
 internal sealed class Hold
 {
+    // No line of a reservation has more than a million units, and there are a million items.
+    private readonly int _quantity;
+    private int _remaining;
+
     public required string ReservationId { get; init; }
-    public required long Quantity { get; init; }
+    public required long Quantity { get => _quantity; init => _quantity = checked((int)value); }
     public required int TtlSeconds { get; init; }
     public required string? CustomerId { get; init; }
     public required bool OfBasket { get; init; }
@@ -12,7 +16,7 @@ internal sealed class Hold
 
     /// <summary>The try of its basket that made it; 0 for a single line.</summary>
     public required long Round { get; init; }
-    public required long Remaining { get; set; }
+    public required long Remaining { get => _remaining; set => _remaining = checked((int)value); }
     public required long HeldUntilTicks { get; set; }
     public bool IsConfirmed => ConfirmedAtTicks != 0;
 

@@ -125,9 +125,9 @@ internal sealed class LiveHolds
     /// <summary>To be called once when a hold is confirmed, in the order of time.</summary>
     public void Confirmed(Hold hold)
     {
-        if (_holds is ManyHolds many)
+        if (_holds is ManyHolds many && hold.IsConfirmed)
         {
-            many.Confirmed(hold);
+            many.Confirmed.Add(hold, many.ById);
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class LiveHolds
     {
         if (_holds is ManyHolds many)
         {
-            many.Reorder();
+            many.Confirmed.Rebuild(many.ById);
         }
     }
 
@@ -148,7 +148,7 @@ internal sealed class LiveHolds
             case Hold only:
                 return only.ConfirmedAtTicks;
             case ManyHolds many:
-                return many.OldestConfirmedTicks();
+                return many.Confirmed.OldestTicks();
             case Hold[] few:
                 var oldest = Never;
                 for (var i = 0; i < _count; i++)

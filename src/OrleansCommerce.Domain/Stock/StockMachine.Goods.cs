@@ -50,7 +50,8 @@ public static partial class StockMachine
         var after = After(state, damaged, delta, onHand, reserved, expired.Length + (ended is null ? 0 : 1), now);
         var deficit = isBooked || delta != 0 ? Math.Max(0, reserved - onHand) : 0;
         long? earmarked = c.Queued > 0 && delta > 0
-            ? Math.Min(c.Queued, Math.Clamp(onHand - reserved - state.SafetyStock, 0, state.Earmarked + delta))
+            ? Math.Min(
+                Math.Min(c.Queued, StockLimits.MovementQuantityMax), Math.Clamp(onHand - reserved - state.SafetyStock, 0, state.Earmarked + delta))
             : null;
         var moved = new Moved(
             now, c.MovementId, c.Kind, c.Quantity, delta, c.Reason, c.OccurredAt, after, deficit, c.Feed, outcome, earmarked);

@@ -12,16 +12,20 @@ public sealed partial class StockState
     private RememberedEvents? _remembered;
     private ItemFeeds? _feeds;
 
+    // Neither is ever more than one movement may be, and there are a million items.
+    private int _safetyStock;
+    private int _earmarked;
+
     public long Version { get; internal set; }
     public long OnHand { get; internal set; }
     public long Reserved { get; internal set; }
-    public long SafetyStock { get; internal set; }
+    public long SafetyStock { get => _safetyStock; internal set => _safetyStock = checked((int)value); }
     public long Damaged { get; internal set; }
     public long Received { get; internal set; }
     public long GoneOut { get; internal set; }
 
     /// <summary>Units of what is there and not held that have arrived for orders in the SKU's queue.</summary>
-    public long Earmarked { get; internal set; }
+    public long Earmarked { get => _earmarked; internal set => _earmarked = checked((int)value); }
 
     /// <summary>The latest time in the item's history.</summary>
     public DateTimeOffset Time { get; internal set; }

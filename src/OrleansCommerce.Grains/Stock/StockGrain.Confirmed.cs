@@ -10,28 +10,13 @@ namespace OrleansCommerce.Grains.Stock;
 // Holds that do not expire: those that too little is left for, and those that nobody fulfils.
 public sealed partial class StockGrain
 {
-    private bool _isRelieving;
-
     public async Task Relieve()
     {
-        if (_isRelieving)
+        while (!(await Execute(new EndUncovered(), Origin.Engine, Admission.Settling)).IsRepeated)
         {
-            return;
         }
 
-        _isRelieving = true;
-        try
-        {
-            while (!(await Execute(new EndUncovered(), Origin.Engine, Admission.Settling)).IsRepeated)
-            {
-            }
-
-            await HaveOrdersGiveUp();
-        }
-        finally
-        {
-            _isRelieving = false;
-        }
+        await HaveOrdersGiveUp();
     }
 
     public Task<ImmutableArray<ConfirmedHold>> Confirmed(DateTimeOffset before, DateTimeOffset after, string? afterId, int limit) => Durable(state =>

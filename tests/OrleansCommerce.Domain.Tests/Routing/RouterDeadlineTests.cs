@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using OrleansCommerce.Domain.Routing;
 using OrleansCommerce.Domain.Routing.Search;
 
@@ -14,7 +13,6 @@ public sealed class RouterDeadlineTests
     [Theory]
     [InlineData(FulfilmentMethods.Pickup)]
     [InlineData(FulfilmentMethods.Delivery)]
-    [InlineData(FulfilmentMethods.Pickup | FulfilmentMethods.Delivery | FulfilmentMethods.ShipToStore)]
     public void Route_HundredLinesOverFiveThousandLocations_AnswersWithinThePatienceOfAPromise(FulfilmentMethods methods)
     {
         var (request, snapshot) = Large(methods);
@@ -32,7 +30,7 @@ public sealed class RouterDeadlineTests
     private static (RoutingRequest Request, RoutingSnapshot Snapshot) Large(FulfilmentMethods methods)
     {
         var seeded = new Seeded(7);
-        string[] ids = [.. Enumerable.Range(0, 5_000).Select(i => i.ToString("s0000", CultureInfo.InvariantCulture))];
+        string[] ids = [.. Enumerable.Range(0, 5_000).Select(i => $"s-{i:0000}")];
         var board = LocationBoard.Of(ids.Select(id => Case.Store(
             id, new(Case.Home.Latitude + ((seeded.Below(2_000) - 1_000) / 2_000.0), Case.Home.Longitude + ((seeded.Below(2_000) - 1_000) / 2_000.0)))));
         ImmutableArray<RequestLine> lines = [.. Enumerable.Range(0, 100).Select(i => new RequestLine($"sku-{i}", 1 + seeded.Below(3)))];

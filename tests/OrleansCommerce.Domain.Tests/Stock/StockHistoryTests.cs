@@ -8,8 +8,11 @@ public sealed class StockHistoryTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Nothing is put aside for a queue here: without one nobody asks for it.</summary>
     private static readonly string[] EventKinds =
-        [.. typeof(StockEvent).Assembly.GetTypes().Where(t => t.BaseType == typeof(StockEvent)).Select(t => t.Name).Order()];
+    [
+        .. typeof(StockEvent).Assembly.GetTypes().Where(t => t.BaseType == typeof(StockEvent) && t != typeof(EarmarkSet)).Select(t => t.Name).Order(),
+    ];
 
     [Theory]
     [InlineData(1)]

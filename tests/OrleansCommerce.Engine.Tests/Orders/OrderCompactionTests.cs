@@ -41,8 +41,8 @@ public sealed class OrderCompactionTests
             {
                 var stored = (await journal.Read([new StreamQuery($"order/{id}")]))[0];
                 Assert.Equal((stored.Version, 0), (stored.Snapshot!.Version, stored.Records.Count));
-                // The end of a stream stays, so that it is known where it goes on.
-                Assert.Single(await ((IJournal)journal).ReadStream($"order/{id}", 0, 1_000));
+                // The last frame of a stream stays, so that it is known where it goes on.
+                Assert.InRange((await ((IJournal)journal).ReadStream($"order/{id}", 0, 1_000)).Count, 1, 2);
                 Assert.Equal(before[i], Text((await engine.Order(id).Read()).Order!));
             }
 
