@@ -29,7 +29,9 @@ public sealed class StockHistoryTests
         Assert.Equal(Enum.GetValues<StockRefusalCode>().Except([StockRefusalCode.TooManyHolds]), check.Refusals.Order());
         Assert.Equal(Enum.GetValues<MoveOutcome>().Except([MoveOutcome.Unplaced]), check.Outcomes.Order());
         Assert.Equal(EventKinds, check.Stream.Select(e => e.GetType().Name).Distinct().Order());
-        Assert.Equal(Enum.GetValues<MovementKind>().Length + 3, kinds);
+
+        // Counts of sources may leave an item below zero for most of a history; one kind of what takes goods away may then never be accepted.
+        Assert.InRange(kinds, Enum.GetValues<MovementKind>().Length + 2, Enum.GetValues<MovementKind>().Length + 3);
     }
 
     [Fact]
