@@ -27,6 +27,13 @@ internal sealed class MeteredView(IStockView inner) : IStockView
 
     public Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit) => inner.Due(now, limit);
 
+    public Task<IReadOnlyList<StockRow>> Short(string? locationId, (string LocationId, string Sku)? after, int limit) =>
+        inner.Short(locationId, after, limit);
+
+    public Task<IReadOnlyList<StockRow>> Aged(
+        DateTimeOffset confirmedBy, (DateTimeOffset Since, string Sku, string LocationId)? after, int limit) =>
+        inner.Aged(confirmedBy, after, limit);
+
     public Task<StockTotals> Totals() => inner.Totals();
 
     public Task<long> CleanThrough() => inner.CleanThrough();
