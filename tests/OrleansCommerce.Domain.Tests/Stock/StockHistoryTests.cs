@@ -14,24 +14,25 @@ public sealed class StockHistoryTests
         .. typeof(StockEvent).Assembly.GetTypes().Where(t => t.BaseType == typeof(StockEvent) && t != typeof(EarmarkSet)).Select(t => t.Name).Order(),
     ];
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    public void History_AnyCommands_AgreesWithTheNaiveModel(int seed)
+    /// <summary>One history alone may be too tame: in one, counts may leave an item below zero for most of it. All together they see everything.</summary>
+    [Fact]
+    public void History_AnyCommands_AgreesWithTheNaiveModel()
     {
-        var (check, kinds) = Run(StockMachine.Decide, seed, 6_000);
+        var (refusals, outcomes, events, kinds) = (new HashSet<StockRefusalCode>(), new HashSet<MoveOutcome>(), new HashSet<string>(), 0);
+        foreach (var seed in Enumerable.Range(1, 6))
+        {
+            var (check, accepted) = Run(StockMachine.Decide, seed, 6_000);
+            Assert.True(check.Expiries > 50, $"Only {check.Expiries} holds expired: the history is too tame.");
+            refusals.UnionWith(check.Refusals);
+            outcomes.UnionWith(check.Outcomes);
+            events.UnionWith(check.Stream.Select(e => e.GetType().Name));
+            kinds = Math.Max(kinds, accepted);
+        }
 
-        Assert.True(check.Expiries > 50, $"Only {check.Expiries} holds expired: the history is too tame.");
-        Assert.Equal(Enum.GetValues<StockRefusalCode>().Except([StockRefusalCode.TooManyHolds]), check.Refusals.Order());
-        Assert.Equal(Enum.GetValues<MoveOutcome>().Except([MoveOutcome.Unplaced]), check.Outcomes.Order());
-        Assert.Equal(EventKinds, check.Stream.Select(e => e.GetType().Name).Distinct().Order());
-
-        // Counts of sources may leave an item below zero for most of a history; one kind of what takes goods away may then never be accepted.
-        Assert.InRange(kinds, Enum.GetValues<MovementKind>().Length + 2, Enum.GetValues<MovementKind>().Length + 3);
+        Assert.Equal(Enum.GetValues<StockRefusalCode>().Except([StockRefusalCode.TooManyHolds]), refusals.Order());
+        Assert.Equal(Enum.GetValues<MoveOutcome>().Except([MoveOutcome.Unplaced]), outcomes.Order());
+        Assert.Equal(EventKinds, events.Order());
+        Assert.Equal(Enum.GetValues<MovementKind>().Length + 3, kinds);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class PostgresCrashTests : IAsyncLifetime
 {
     // With this the server does not write its log of its own accord soon after a commit that did not wait for it.
     private const string LazyLog = "-c wal_writer_delay=10s";
-    private const int IndexedAtOnce = 270_000;
+    private const int IndexedAtOnce = 535_000;
 
     private PrivatePostgres? _server;
     private PostgresJournal? _journal;
