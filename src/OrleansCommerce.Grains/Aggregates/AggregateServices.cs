@@ -17,6 +17,8 @@ public sealed class AggregateServices(
 /// <summary>The time by which the engine decides: one source, so that tests and the simulation can be its only driver.</summary>
 public sealed class EngineClock(TimeProvider time)
 {
+    private long _lastMark;
+
     public TimeProvider Provider { get; } = time;
 
     /// <summary>UTC, in whole milliseconds: what is stored and answered is then the same on every journal.</summary>
@@ -26,6 +28,23 @@ public sealed class EngineClock(TimeProvider time)
         {
             var ticks = Provider.GetUtcNow().UtcTicks;
             return new DateTimeOffset(ticks - (ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+        }
+    }
+
+    /// <summary>
+    /// The time in ticks, and above every mark that this process has had: for what has to be told apart though it comes in the same
+    /// millisecond, from one activation or the next, such as the tries of one basket.
+    /// </summary>
+    public long NextMark()
+    {
+        while (true)
+        {
+            var last = Volatile.Read(ref _lastMark);
+            var next = Math.Max(last + 1, Now.UtcTicks);
+            if (Interlocked.CompareExchange(ref _lastMark, next, last) == last)
+            {
+                return next;
+            }
         }
     }
 }

@@ -96,7 +96,7 @@ internal sealed class Basket(IGrainFactory grains, string reservationId, EngineC
 
     private async Task<HeldBasket> Try(ReservationRequest request, ImmutableArray<Participant> parts, Origin origin, bool inOrder)
     {
-        _round = Math.Max(_round + 1, clock.Now.UtcTicks);
+        _round = Math.Max(_round + 1, clock.NextMark());
         var answers = new List<ParticipantAnswer>(parts.Length);
         try
         {

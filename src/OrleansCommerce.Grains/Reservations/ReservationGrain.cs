@@ -212,7 +212,7 @@ public sealed class ReservationGrain(AggregateServices services)
         }
     }
 
-    private long StartAttempt() => _attemptAtWork = Math.Max(Now.UtcTicks, State.AttemptsSettled + 1);
+    private long StartAttempt() => _attemptAtWork = Math.Max(Services.Clock.NextMark(), State.AttemptsSettled + 1);
 
     /// <summary>Alone with its journal, this is the only coordinator, and a try that failed needs no record.</summary>
     private Task GiveUp(long round) =>

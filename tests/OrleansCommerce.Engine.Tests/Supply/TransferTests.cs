@@ -70,6 +70,21 @@ public sealed class TransferTests
         Assert.Equal(TransferProblem.None, (await Transfer(engine).Plan(wanted, Engine.Origin)).Problem);
     }
 
+    /// <summary>The second try is not taken for the first one, of which it would hear that it held, and which was taken back.</summary>
+    [Fact]
+    public async Task Plan_SentAgainInTheSameMillisecond_Holds()
+    {
+        var clock = new ManualTimeProvider(new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero));
+        await using var engine = await Engine.Start(clock);
+        await engine.Receive("a@wh", 5);
+        await engine.Receive("b@wh", 5);
+        var wanted = Wanted with { Lines = [new("a", 3), new("b", 6)] };
+        Assert.Equal(TransferProblem.InsufficientStock, (await Transfer(engine).Plan(wanted, Engine.Origin)).Problem);
+        await engine.Receive("b@wh", 1, "more");
+        Assert.Equal(TransferProblem.None, (await Transfer(engine).Plan(wanted, Engine.Origin)).Problem);
+        await Shelves(engine, "wh", onHand: (5, 6), reserved: (3, 6));
+    }
+
     [Fact]
     public async Task Cancel_OfAPlannedTransfer_GivesTheUnitsBack()
     {

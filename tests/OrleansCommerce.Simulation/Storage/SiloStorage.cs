@@ -54,7 +54,11 @@ public sealed class SiloStorage : JournalDecorator
         return sent.Source.Task;
     }
 
-    public override Task<IReadOnlyList<StoredStream>> Read(IReadOnlyList<StreamQuery> queries) => Ask(() => Inner.Read(queries));
+    public override Task<IReadOnlyList<StoredStream>> Read(IReadOnlyList<StreamQuery> queries) => Ask(() =>
+    {
+        EndDoubt();
+        return Inner.Read(queries);
+    });
 
     public override Task<FeedPage> ReadAll(long afterPosition, int limit) => Ask(() => Inner.ReadAll(afterPosition, limit));
 
@@ -138,6 +142,7 @@ public sealed class SiloStorage : JournalDecorator
         {
             // Only where several share a database may a statement run after the connection that sent it is gone.
             var late = _cluster.Scenario.IsCluster && _chance.Is(0.3) ? _chance.Between(0, TimeSpan.TicksPerSecond) : 0;
+            sent.IsLate = late > 0;
             Arrive(sent, there + late, () => { });
             Later(there + back, () => sent.Source.SetException(Unavailable(mayBeWritten: true)));
         }
@@ -152,9 +157,21 @@ public sealed class SiloStorage : JournalDecorator
         _sent.Add(sent);
         _cluster.World.After(ticks, _cluster.World.Outside, () =>
         {
+            if (!sent.IsLate)
+                EndDoubt();
             Write(sent);
             then();
         });
+    }
+
+    /// <summary>
+    /// As the journal in PostgreSQL does: before a process reads a stream again, or writes, it ends the session in which a lost statement of its
+    /// own may still be running. Until then that may be written, and what others read knows nothing of it.
+    /// </summary>
+    private void EndDoubt()
+    {
+        foreach (var sent in _sent.Where(sent => sent.IsLate))
+            sent.IsLost = true;
     }
 
     private void Write(Sent sent)
@@ -178,5 +195,8 @@ public sealed class SiloStorage : JournalDecorator
         public BatchOutcome? Outcome { get; set; }
 
         public bool IsLost { get; set; }
+
+        /// <summary>Its statement runs on after its connection is gone.</summary>
+        public bool IsLate { get; set; }
     }
 }

@@ -17,5 +17,5 @@ internal sealed class IndexEntry(IGrainFactory grains, string index, string id, 
 
     private IWorkIndexGrain Shard() => WorkIndex.Shard(grains, index, id);
 
-    private long NextMark() => _mark = Math.Max(_mark + 1, clock.Now.UtcTicks);
+    private long NextMark() => _mark = Math.Max(_mark + 1, clock.NextMark());
 }
