@@ -98,7 +98,14 @@ public sealed partial class OrderGrain
             DestinationRegion = asked.DestinationRegion,
         };
         var order = request with { Lines = lines, Wish = wish, CustomerId = request.CustomerId ?? asked.CustomerId };
-        if (promise.ReservationId is { } held && optionId == promise.OptionId(0))
+        var held = optionId == promise.OptionId(0) ? promise.ReservationId : null;
+        if (State.Taking != held)
+        {
+            // What an interrupted placing had taken: this one may be of another promise, or of lines.
+            await GiveBackTaken(origin);
+        }
+
+        if (held is not null)
         {
             return new(await Order(order, option, held), held);
         }

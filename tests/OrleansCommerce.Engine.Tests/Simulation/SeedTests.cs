@@ -68,6 +68,8 @@ public sealed class SeedTests
     [InlineData(44, 300)]
     // While a part of an order was routed anew another part ran out of time, and nobody looked after that any more.
     [InlineData(1011, 2_000)]
+    // An order was placed from a promise while it still had what an interrupted placing from lines had taken.
+    [InlineData(942, 400)]
     // The books were said not to balance while another process was still to write its rows of the view.
     [InlineData(39, 300)]
     // A step of an order was refused by an owner that had been loaded before the order was placed with another one.

@@ -40,7 +40,7 @@ public sealed class WireTypesTests
         new Prepare("r-1", 9), new Abort("r-1", 9), new Confirm("r-1"), new Confirm("r-1", Decided: true, 9), new Release("r-1"),
         new Release("r-1", Decided: true), new Extend("r-1", 60), new Extend("r-1", 60, "e-1"), new Fulfil("r-1"),
         new Fulfil("r-1", 1, "f-1"), new Fulfil("r-1", 1, "f-1", HoldOutcome.Released, "o-1"), new Confirm("r-1", OrderId: "o-1"),
-        new Release("r-1", OrderId: "o-1"), new EndUncovered(), new ExpireDue(), Key, Figures, default(StockFigures), Hold,
+        new Release("r-1", OrderId: "o-1"), new EndUncovered(), new SetEarmark(3), new ExpireDue(), Key, Figures, default(StockFigures), Hold,
         Hold with { HeldUntil = At, CustomerId = null }, Refusal, new StockRefusal(StockRefusalCode.IdReused), new ReservationLine(Key, 3),
         new Sku("Mug", null, null), new Sku("Mug", "ceramics", 310),
         new Location("A", LocationKind.Warehouse, 32.7, -97.1, "America/Chicago", ["pickup"], [new(["mon"], "08:00", "21:00")], [], "16:00",
