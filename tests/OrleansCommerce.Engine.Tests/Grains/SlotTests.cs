@@ -19,7 +19,8 @@ public sealed class SlotTests
     [Fact]
     public async Task Reserve_FiveHundredForTheLastFivePlacesOfASlot_FiveGetOne()
     {
-        await using var engine = await Engine.Start(new ManualTimeProvider(Now));
+        // Who meets another's tentative hold waits a moment: for that, time has to pass.
+        await using var engine = await Engine.Start(new ShiftedTimeProvider(Now));
         await Describe(engine, perSlot: 5);
         await engine.Receive(A, 1_000);
 
