@@ -14,9 +14,6 @@ internal sealed class LiveHolds
     private object? _holds;
     private int _count;
 
-    // Of a few: what the holds themselves say would take a look at each of them.
-    private long _nextTicks = Never;
-
     public int Count => _count;
 
     public IEnumerable<Hold> All => _holds switch
@@ -79,7 +76,6 @@ internal sealed class LiveHolds
         }
 
         _count++;
-        _nextTicks = Math.Min(_nextTicks, hold.DueTicks ?? Never);
     }
 
     public void Remove(Hold hold)
@@ -107,8 +103,6 @@ internal sealed class LiveHolds
         {
             _holds = null;
         }
-
-        LookForNext();
     }
 
     /// <summary>To be called whenever the hold's time has changed.</summary>
@@ -118,8 +112,6 @@ internal sealed class LiveHolds
         {
             many.Due.Add(hold, many.ById);
         }
-
-        LookForNext();
     }
 
     /// <summary>To be called once when a hold is confirmed, in the order of time.</summary>
@@ -163,7 +155,26 @@ internal sealed class LiveHolds
     }
 
     /// <summary>When somebody must look at the first of them. Null: never.</summary>
-    public long? NextTicks() => _holds is ManyHolds many ? many.Due.NextTicks() : _nextTicks == Never ? null : _nextTicks;
+    public long? NextTicks()
+    {
+        switch (_holds)
+        {
+            case Hold only:
+                return only.DueTicks;
+            case ManyHolds many:
+                return many.Due.NextTicks();
+            case Hold[] few:
+                var next = Never;
+                for (var i = 0; i < _count; i++)
+                {
+                    next = Math.Min(next, few[i].DueTicks ?? Never);
+                }
+
+                return next == Never ? null : next;
+            default:
+                return null;
+        }
+    }
 
     /// <summary>Up to <paramref name="limit"/> holds that are due and not in doubt, earliest first.</summary>
     public List<Hold> Due(DateTimeOffset now, int limit)
@@ -176,18 +187,6 @@ internal sealed class LiveHolds
         var due = All.Where(hold => hold.IsDue(now)).ToList();
         due.Sort(static (x, y) => DueHolds.Compare(x.HeldUntilTicks, x, y.HeldUntilTicks, y));
         return due.Count > limit ? due[..limit] : due;
-    }
-
-    private void LookForNext()
-    {
-        _nextTicks = Never;
-        if (_holds is not ManyHolds)
-        {
-            foreach (var hold in All)
-            {
-                _nextTicks = Math.Min(_nextTicks, hold.DueTicks ?? Never);
-            }
-        }
     }
 
     private int IndexIn(Hold[] few, string reservationId)
