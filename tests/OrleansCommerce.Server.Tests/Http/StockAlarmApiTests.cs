@@ -59,6 +59,10 @@ public sealed class StockAlarmApiTests(OpenServer server) : IClassFixture<OpenSe
             var sku = i == 3 ? $"{store}-1" : $"{store}-{i}";
             await Move(sku, store, "receipt", 3);
             confirmed.Add(await Confirmed(sku, store, 1));
+
+            // What is confirmed in one millisecond is listed by SKU.
+            var moment = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+            SpinWait.SpinUntil(() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() > moment);
         }
 
         var seen = new List<string>();
