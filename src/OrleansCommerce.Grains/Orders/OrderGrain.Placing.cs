@@ -34,6 +34,12 @@ public sealed partial class OrderGrain
         }
 
         var order = placing.Order!;
+        if (State.Taking != placing.ReservationId)
+        {
+            // What an interrupted placing had taken: that one may have been of another promise, or of lines.
+            await GiveBackTaken(origin);
+        }
+
         if (placing.ReservationId is { } reservationId && !await Take(reservationId, origin))
         {
             return await ForgetRefused(OrderAnswer.Refused(OrderProblem.ReservationNotHeld), request, origin);
@@ -42,7 +48,6 @@ public sealed partial class OrderGrain
         var decision = await Execute(order, origin);
         if (decision.Refusal is { } refusal)
         {
-            await GiveBackTaken(origin);
             return await ForgetRefused(OrderAnswer.Refused(ProblemOf(refusal)), request, origin);
         }
 
@@ -51,12 +56,13 @@ public sealed partial class OrderGrain
     }
 
     /// <summary>
-    /// Nothing comes of it. Alone with its journal this process knows that. Where there are several, another owner may have placed the order
-    /// since this one was loaded; and what an owner wrote that has lost it may come to light later, so that it is looked at once more before it
-    /// is forgotten.
+    /// Nothing comes of it, and what it had taken goes back. Alone with its journal this process knows that. Where there are several,
+    /// another owner may have placed the order since this one was loaded; and what an owner wrote that has lost it may come to light
+    /// later, so that it is looked at once more before it is forgotten.
     /// </summary>
     private async Task<OrderAnswer> ForgetRefused(OrderAnswer refused, OrderRequest request, Origin origin)
     {
+        await GiveBackTaken(origin);
         if (Services.Heads is null)
         {
             await Forget();
@@ -98,14 +104,7 @@ public sealed partial class OrderGrain
             DestinationRegion = asked.DestinationRegion,
         };
         var order = request with { Lines = lines, Wish = wish, CustomerId = request.CustomerId ?? asked.CustomerId };
-        var held = optionId == promise.OptionId(0) ? promise.ReservationId : null;
-        if (State.Taking != held)
-        {
-            // What an interrupted placing had taken: this one may be of another promise, or of lines.
-            await GiveBackTaken(origin);
-        }
-
-        if (held is not null)
+        if (promise.ReservationId is { } held && optionId == promise.OptionId(0))
         {
             return new(await Order(order, option, held), held);
         }
@@ -142,11 +141,6 @@ public sealed partial class OrderGrain
         if (held.Status is not (ReservationStatus.Held or ReservationStatus.Confirmed) || (held.OrderId is { } other && other != _id))
         {
             return Refuse(OrderProblem.ReservationNotHeld);
-        }
-
-        if (State.Taking != id)
-        {
-            await GiveBackTaken(origin);
         }
 
         var slots = held.Slots.IsDefault ? [] : held.Slots;

@@ -90,15 +90,10 @@ public sealed partial class OrderGrain(
             return;
         }
 
-        if (State.Taking is { } left)
+        if (State.Taking is not null && Now - State.Time < PlacingPatience)
         {
-            if (Now - State.Time < PlacingPatience)
-            {
-                watch.Due(_id, State.Time + PlacingPatience);
-                return;
-            }
-
-            await Execute(new DropReservation(left), Origin.Engine);
+            watch.Due(_id, State.Time + PlacingPatience);
+            return;
         }
 
         await GiveBackTaken(Origin.Engine);
