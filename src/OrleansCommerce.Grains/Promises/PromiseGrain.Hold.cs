@@ -32,13 +32,13 @@ public sealed partial class PromiseGrain
         Promise? refused = null;
         if (State.Proposed is { } left)
         {
-            var (held, learnt) = await HoldAgain(left, request, deadline, origin);
+            var (held, known) = await HoldAgain(left, request, deadline, origin);
             if (held is { } found)
             {
                 return await Conclude(Made(request, left, found), origin);
             }
 
-            (corrections, round) = (learnt, left.Round + 1);
+            (corrections, round) = (known, left.Round + 1);
         }
 
         while (true)
@@ -72,8 +72,28 @@ public sealed partial class PromiseGrain
                 return await Conclude(draft with { ReservationId = held.Id, HeldUntil = held.Until, ValidUntil = held.Until }, origin);
             }
 
-            corrections = await proposals.Learn(corrections, draft.Options[0], answer);
-            (refused, round) = (draft, round + 1);
+            if (await Learn(corrections, draft.Options[0], answer, deadline) is not { } learnt)
+            {
+                return await Conclude(
+                    draft with { Options = draft.Options.RemoveAt(0), NotHeldBecause = NotHeld.OutOfTime, StoppedAt = StoppedStage.Holding }, origin);
+            }
+
+            (corrections, refused, round) = (learnt, draft, round + 1);
+        }
+    }
+
+    /// <summary>What the owners said of a proposal; null: there was no time to ask them for more than that they refuse it.</summary>
+    private async Task<RoutingCorrections?> Learn(
+        RoutingCorrections corrections, RoutingOption option, ReservationAnswer answer, RoutingDeadline deadline)
+    {
+        var learning = proposals.Learn(corrections, option, answer);
+        try
+        {
+            return await learning.WaitAsync(deadline.Left, Services.Clock.Provider);
+        }
+        catch (TimeoutException) when (!learning.IsCompleted)
+        {
+            return null;
         }
     }
 

@@ -22,8 +22,9 @@ internal sealed class OrderParticipant : Participant
     /// <summary>Every sweep has looked at everything by then, whoever crashed.</summary>
     private static readonly TimeSpan SweepsNeed = TimeSpan.FromSeconds(95);
 
-    /// <summary>Whoever waits in a queue has been asked by then.</summary>
-    private static readonly TimeSpan TurnsNeed = TimeSpan.FromSeconds(35);
+    /// <summary>Whoever waits in a queue is asked again and again: so long nothing has come of it.</summary>
+    private static readonly TimeSpan QuietNeeds = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan QuietPatience = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan RestPatience = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan RestPause = TimeSpan.FromMilliseconds(700);
 
@@ -31,6 +32,9 @@ internal sealed class OrderParticipant : Participant
     private readonly EffectBook _effects;
     private readonly OrderWorkload _workload;
     private readonly QueueCheck _queues;
+
+    /// <summary>When something became durable of an order, or of goods, last.</summary>
+    private long _changedAt;
 
     public OrderParticipant(SeedRun run)
         : base(run)
@@ -59,6 +63,7 @@ internal sealed class OrderParticipant : Participant
         {
             var model = Model(record.Stream[OrderGrain.JournalPrefix.Length..]);
             model.Commit(record, Run.World.Now);
+            _changedAt = Run.World.Now;
             if (record.Record.Kind == "fulfilment.assigned")
                 CheckHeld(model.Fulfilments[^1]);
             else if (record.Record.Kind == "fulfilment.shorted")
@@ -67,6 +72,7 @@ internal sealed class OrderParticipant : Participant
         else if (record.Stream.StartsWith(StockStreams.JournalPrefix, StringComparison.Ordinal))
         {
             var item = record.Stream[StockStreams.JournalPrefix.Length..];
+            _changedAt = OrderWorkload.IsGoods(item) ? Run.World.Now : _changedAt;
             if (OrderWorkload.IsGoods(item) && record.Record.Kind is "stock.fulfilled" or "stock.moved")
                 Moved(item, record.Record);
         }
@@ -99,11 +105,11 @@ internal sealed class OrderParticipant : Participant
         Run.Cluster.EndDeadlines();
         await client.Pause(SweepsNeed);
         await _queues.Deliver(client);
-        await client.Pause(TurnsNeed);
-        var until = client.World.Now + RestPatience.Ticks;
-        while (UnderWay() is { } still)
+        await client.Pause(SweepsNeed);
+        var (until, quietUntil) = (client.World.Now + RestPatience.Ticks, client.World.Now + QuietPatience.Ticks);
+        while (UnderWay() is var still && (still is not null || (client.World.Now < quietUntil && client.World.Now - _changedAt < QuietNeeds.Ticks)))
         {
-            client.World.Trace.Line(client.World, $"under way: {still}");
+            client.World.Trace.Line(client.World, $"under way: {still ?? "something of late"}");
             Require(client.World.Now < until, "everything quiesces", $"after {RestPatience} there is still {still}");
             await client.Pause(RestPause);
         }
