@@ -17,7 +17,13 @@ internal sealed partial class StockModel
         Require(
             e.Kind != "TransferOut" || e.Quantity <= now.OnHand - now.Reserved || WasHeldFor(e.MovementId!), "never oversold",
             $"{e.MovementId} takes what is held away");
-        _earmarked = e.Earmarked ?? _earmarked;
+        if (e.Earmarked is { } earmarked)
+        {
+            var most = Math.Max(0, Math.Min(_earmarked + delta, now.Available + delta));
+            Require(delta > 0 && earmarked >= 0 && earmarked <= most, "decided on what is", $"{earmarked} are put aside for the queue, {most} could be");
+            _earmarked = earmarked;
+        }
+
         return now with
         {
             OnHand = now.OnHand + delta,
@@ -127,8 +133,19 @@ internal sealed partial class StockModel
             return Now;
         Require(e.Hold.Remaining == hold.Remaining, "decided on what is", $"{e.Hold.Remaining} units come back from {hold}");
         Require(e.End != "Expired" || hold.IsDue(e.At), "held as long as promised", $"{hold} expires at {e.At:HH:mm:ss.fff}");
+        if (e.End == "Uncovered")
+            CheckUncovered(e, hold);
         _earmarked += hold is { FromQueue: true, IsConfirmed: false } ? hold.Remaining : 0;
         return Ended(hold, e.End, version, Now with { Reserved = Now.Reserved - hold.Remaining });
+    }
+
+    /// <summary>Carts give way where there is too little, and of them the newest.</summary>
+    private void CheckUncovered(StockBody e, HoldLife hold)
+    {
+        Require(Now.Deficit > 0, "held as long as promised", $"{hold} gives way at {Now}");
+        Require(!hold.IsConfirmed && hold.Attempt == 0, "what is confirmed stays", $"{hold} gives way, attempt {hold.Attempt} is under way");
+        var newer = _live.Find(other => other is { IsConfirmed: false, Attempt: 0 } && !other.IsDue(e.At) && other.HeldAt > hold.HeldAt);
+        Require(newer is null, "the newest gives way first", $"{hold} gives way before {newer}");
     }
 
     private Figures Earmarked(StockBody e)

@@ -20,6 +20,12 @@ internal sealed partial class StockModel(string item, Action<string, string> vio
 
     public string Item => item;
 
+    /// <summary>What of the available units is the queue's.</summary>
+    public long Earmarks => _earmarked;
+
+    /// <summary>By how much more was held than there was, at the most.</summary>
+    public long DeficitMax { get; private set; }
+
     public long Version => _moments.Count - 1;
 
     public Figures Now => _moments[^1].Figures;
@@ -75,6 +81,7 @@ internal sealed partial class StockModel(string item, Action<string, string> vio
             var other => throw new InvalidOperationException($"The model does not know {other}."),
         };
         Time = body.At;
+        DeficitMax = Math.Max(DeficitMax, next.Deficit);
         _moments.Add(new Moment(next, ticks, _earmarked));
         Require(next.Received == next.OnHand + next.GoneOut, "the books balance", $"received {next.Received}, on hand {next.OnHand}, gone out {next.GoneOut}");
         Require(next.Reserved == _live.Sum(hold => hold.Remaining) && next.Holds == _live.Count, "the books balance", $"reserved {next.Reserved}");
@@ -105,4 +112,6 @@ internal sealed partial class StockModel(string item, Action<string, string> vio
 internal readonly record struct Figures(long OnHand, long Reserved, long SafetyStock, long Damaged, long Received, long GoneOut, int Holds)
 {
     public long Available => OnHand - Reserved - SafetyStock;
+
+    public long Deficit => Math.Max(0, Reserved - OnHand);
 }
