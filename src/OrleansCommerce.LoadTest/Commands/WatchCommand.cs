@@ -14,7 +14,7 @@ internal static class WatchCommand
         var changes = Number("--changes", "Changes a second, in all.", 5_000, 1, 100_000);
         var stalled = Number("--stalled", "How many of the screens stop taking anything in as soon as they are live.", 0, 0, 10_000);
         var seconds = Number("--seconds", "For how long changes are made and measured.", 15, 1, 3_600);
-        var warmUp = Number("--warm-up", "Seconds of changes before them that are not measured.", 3, 0, 3_600);
+        var warmUp = Number("--warm-up", "Seconds of changes before them that are not measured: until then the server compiles what it runs often.", 5, 0, 3_600);
         var locations = Number("--locations", "How many locations; each is watched by as many screens as any other.", 100, 1, 1_000);
         var items = Number("--items", "Stock items of each location.", 20, 1, 20_000);
         var output = new Option<string?>("--out") { Description = "Write the report to this file, as JSON." };

@@ -23,6 +23,8 @@ internal sealed class Audience : IAsyncDisposable
     /// <summary>From a change's sending to a screen's showing it.</summary>
     public LatencyHistogram Latency { get; } = new();
 
+    public SlowMoments Slow { get; } = new();
+
     public IReadOnlyList<Screen> Screens => _screens;
 
     public static async Task<Audience> GatherAsync(Target target, WatchPlan plan, ChangeWriter writer, CancellationToken cancel)
@@ -62,20 +64,25 @@ internal sealed class Audience : IAsyncDisposable
         {
             Token = target.Token,
             ReceiveBytes = isStalled ? StalledReceiveBytes : null,
-            Shown = isStalled ? null : item => Measure(item, location, units),
+            Shown = isStalled ? null : item => Measure(item, number, units),
         });
         _screens.Add(screen);
         return screen;
     }
 
-    private void Measure(JsonElement item, int location, long[] units)
+    private void Measure(JsonElement item, int screen, long[] units)
     {
+        var location = _plan.LocationOfScreen(screen);
         var sku = int.Parse(item.GetProperty("sku"u8).GetString()!.AsSpan(1), CultureInfo.InvariantCulture);
         var shown = item.GetProperty("onHand"u8).GetInt64();
         for (var unit = Math.Max(2, units[sku] + 1); unit <= shown; unit++)
         {
-            if (_writer.SentAt(_plan.Change(location, sku, unit)) is not 0 and var sentAt)
-                Latency.Record(Stopwatch.GetElapsedTime(sentAt));
+            var sentAt = _writer.SentAt(_plan.Change(location, sku, unit));
+            if (sentAt == 0)
+                continue;
+            var duration = Stopwatch.GetElapsedTime(sentAt);
+            Latency.Record(duration);
+            Slow.Record(Stopwatch.GetElapsedTime(_writer.MeasuredSince, sentAt), screen, duration);
         }
         units[sku] = Math.Max(units[sku], shown);
     }
