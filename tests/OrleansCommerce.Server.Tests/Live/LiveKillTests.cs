@@ -9,7 +9,8 @@ namespace OrleansCommerce.Server.Tests.Live;
 
 /// <summary>
 /// The server is killed while screens watch and changes go on. Each kill has items of its own that are not changed after it, so that what a
-/// screen has missed of them it misses for ever; others are changed all the time.
+/// screen has missed of them it misses for ever; others are changed all the time. One item of each location is changed with every import, so
+/// that what was told last is often newer than something that was not told yet.
 /// </summary>
 public sealed class LiveKillTests : IDisposable
 {
@@ -17,6 +18,7 @@ public sealed class LiveKillTests : IDisposable
     private const int ItemsPerSet = 25;
     private const int Kills = 2;
     private const int Screens = 200;
+    private const int Writers = 4;
 
     private static readonly TimeSpan ConvergeWithin = TimeSpan.FromSeconds(10);
 
@@ -35,6 +37,7 @@ public sealed class LiveKillTests : IDisposable
         {
             var truth = await KillAndRead(server, ConvergeWithin, screens);
             Assert.Equal(0, screens.Differing(truth, kill));
+            Assert.Equal(0, await WhileChanging(server, () => screens.Lacking(server.Address)));
         }
 
         Assert.True(screens.All.All(screen => screen.Reconnects == Kills));
@@ -64,7 +67,40 @@ public sealed class LiveKillTests : IDisposable
         Assert.NotEqual(0, screens.Differing(truth, 0));
     }
 
+    [Fact]
+    public async Task Kill_WhileScreensResumeFromTheLastPositionTheySaw_IsCaughtByTheSameComparisons()
+    {
+        using var server = await Started();
+        await using var screens = new Crew(server.Address, Screens, _ => FromTheLastSeen());
+        await screens.Live();
+        var (differing, lacking) = (0, 0);
+        for (var kill = 0; kill < Kills && differing == 0; kill++)
+        {
+            var truth = await KillAndRead(server, null, screens);
+            await Waits.Until(() => screens.All.All(screen => screen.Reconnects == kill + 1));
+            await Change(server, isWhole: true);
+            var later = await Truth(server);
+            await Waits.Until(() => screens.Differing(later, _set) == 0);
+            (differing, lacking) = (screens.Differing(truth, kill), await screens.Lacking(server.Address));
+        }
+
+        Soak.Report($"{differing} of {Screens} screens differ, {lacking} lack what they said they had");
+        Assert.NotEqual(0, differing);
+        Assert.NotEqual(0, lacking);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private static ScreenOptions FromTheLastSeen()
+    {
+        var seen = 0L;
+        return new ScreenOptions
+        {
+            ComparesDigests = false,
+            Shown = item => seen = Math.Max(seen, item.GetProperty("position").GetInt64()),
+            ResumeAt = screen => screen.Position is null ? null : seen,
+        };
+    }
 
     private async Task<ServerProcess> Started()
     {
@@ -84,13 +120,7 @@ public sealed class LiveKillTests : IDisposable
     {
         using var done = new CancellationTokenSource();
         var kill = _set;
-        var changing = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            while (!done.IsCancellationRequested)
-            {
-                await Change(server);
-            }
-        })));
+        var changing = Changing(server, done.Token);
         var begun = Volatile.Read(ref _batches);
         await Waits.Until(() => Volatile.Read(ref _batches) > begun + 20 || changing.IsFaulted);
         server.Kill();
@@ -118,12 +148,30 @@ public sealed class LiveKillTests : IDisposable
         return truth;
     }
 
+    private async Task<T> WhileChanging<T>(ServerProcess server, Func<Task<T>> look)
+    {
+        using var done = new CancellationTokenSource();
+        var changing = Changing(server, done.Token);
+        var result = await look();
+        await done.CancelAsync();
+        await changing;
+        return result;
+    }
+
+    private Task Changing(ServerProcess server, CancellationToken done) => Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(async () =>
+    {
+        while (!done.IsCancellationRequested)
+        {
+            await Change(server);
+        }
+    })));
+
     /// <summary>One import; sent until it is answered, with the same ids.</summary>
-    /// <param name="isWhole">Of every item of the set, or of each fifth.</param>
+    /// <param name="isWhole">Of every item of the set, or of the first of each location and each fifth.</param>
     private async Task Change(ServerProcess server, bool isWhole = false)
     {
         var (set, batch) = (Volatile.Read(ref _set), Interlocked.Increment(ref _batches));
-        var lines = Enumerable.Range(0, Locations * ItemsPerSet).Where(item => isWhole || item / Locations % 5 == batch % 5).Select(item =>
+        var lines = Enumerable.Range(0, Locations * ItemsPerSet).Where(item => isWhole || item < Locations || item / Locations % 5 == batch % 5).Select(item =>
             $$"""{"movementId":"b{{batch}}-{{item}}","sku":"s{{set}}-{{item / Locations}}","locationId":"l{{item % Locations}}","kind":"receipt","quantity":1}""");
         var body = Encoding.UTF8.GetBytes(string.Join('\n', lines));
         while (true)
@@ -174,6 +222,27 @@ public sealed class LiveKillTests : IDisposable
             return truth.Any(item => item.Key.StartsWith($"s{set}-", StringComparison.Ordinal)
                 && item.Key.EndsWith($"@l{number % Locations}", StringComparison.Ordinal) && shown.GetValueOrDefault(item.Key) != item.Value);
         }).Count();
+
+        /// <summary>
+        /// Screens that lack something at or below their own position. What they show is looked at first, and what there is afterwards: an
+        /// item that has not changed since then was the same when they were looked at.
+        /// </summary>
+        public async Task<int> Lacking(Uri server)
+        {
+            // The position first: what is shown is then of that position or later.
+            var shown = All.Select(screen => (Position: screen.Position!.Value, screen.Items)).ToList();
+            var lacking = 0;
+            await using var probe = await HubClient.Connect(server);
+            for (var location = 0; location < Locations; location++)
+            {
+                var items = (await probe.Call("WatchLocation", $"l{location}"))!["snapshot"]!.AsArray();
+                var there = items.Select(item => (Id: $"{item!["sku"]}@l{location}", Version: (long)item["version"]!, Position: (long)item["position"]!)).ToList();
+                lacking += shown.Where((screen, number) => number % Locations == location
+                    && there.Exists(item => item.Position <= screen.Position && screen.Items.GetValueOrDefault(item.Id) < item.Version)).Count();
+            }
+
+            return lacking;
+        }
 
         public async ValueTask DisposeAsync() => await Task.WhenAll(All.Select(screen => screen.DisposeAsync().AsTask()));
     }
