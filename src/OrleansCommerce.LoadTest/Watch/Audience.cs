@@ -43,7 +43,7 @@ internal sealed class Audience : IAsyncDisposable
     public void Resume() => _screens.ForEach(screen => screen.Resume());
 
     /// <summary>How many screens show something else than the server's books.</summary>
-    public int Differing(IReadOnlyList<IReadOnlyDictionary<string, long>> truth) =>
+    public int Differing(IReadOnlyList<IReadOnlyDictionary<string, StockItem>> truth) =>
         _screens.Where((screen, number) => !IsSame(screen.Items, truth[_plan.LocationOfScreen(number)])).Count();
 
     public async ValueTask DisposeAsync()
@@ -52,8 +52,8 @@ internal sealed class Audience : IAsyncDisposable
             await Task.WhenAll(some.Select(screen => screen.DisposeAsync().AsTask()));
     }
 
-    private static bool IsSame(IReadOnlyDictionary<string, long> shown, IReadOnlyDictionary<string, long> truth) =>
-        shown.Count == truth.Count && truth.All(item => shown.TryGetValue(item.Key, out var version) && version == item.Value);
+    private static bool IsSame(IReadOnlyDictionary<string, long> shown, IReadOnlyDictionary<string, StockItem> truth) =>
+        shown.Count == truth.Count && truth.All(item => shown.TryGetValue(item.Key, out var version) && version == item.Value.Version);
 
     private Screen Begin(Target target, int number)
     {

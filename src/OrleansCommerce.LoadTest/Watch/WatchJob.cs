@@ -47,7 +47,7 @@ internal sealed class WatchJob(IAnsiConsole console, Target target, WatchPlan pl
     private async Task<(TimeSpan After, int Differing)> ConvergeAsync(CommerceClient client, Audience audience, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
-        var truth = new List<IReadOnlyDictionary<string, long>>();
+        var truth = new List<IReadOnlyDictionary<string, StockItem>>();
         for (var location = 0; location < plan.Locations; location++)
             truth.Add(await LocationBooks.ReadAsync(client, plan.Location(location), cancel));
         while (true)

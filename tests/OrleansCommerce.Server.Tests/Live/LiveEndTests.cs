@@ -50,6 +50,7 @@ public sealed class LiveEndTests(GuardedServer guarded, ImpatientServer impatien
         await impatient.Import(store, ManyItems);
         await using var stuck = Screen.OfLocation(impatient.Address, store, new ScreenOptions { ReceiveBytes = 4 * 1024 });
         await using var quick = Screen.OfLocation(impatient.Address, store);
+        await Task.WhenAll(stuck.Live, quick.Live).WaitAsync(Soon, TestContext.Current.CancellationToken);
         await Waits.Until(() => stuck.Items.Count == ManyItems && quick.Items.Count == ManyItems);
         var feed = impatient.Services.GetRequiredService<StreamToHub>().Feeds.Single(feed => feed.Key.Id == store);
         Assert.Equal(2, feed.Outboxes.Count);
