@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using OrleansCommerce.Journal;
-using OrleansCommerce.Simulation.Storage;
 using OrleansCommerce.Simulation.Time;
 
 namespace OrleansCommerce.Simulation.Planted;

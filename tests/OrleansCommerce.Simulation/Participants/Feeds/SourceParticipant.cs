@@ -3,7 +3,6 @@ using System.Text.Json;
 using OrleansCommerce.Domain.Feeds;
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Grains.Feeds;
-using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Journal;
 using OrleansCommerce.Simulation.Checks;
 using OrleansCommerce.Simulation.Clients;
