@@ -82,4 +82,15 @@ public sealed class SeedTests
         Assert.True(result.Violation is null, $"{result.Violation}");
         Assert.Equal(operations, result.Operations);
     }
+
+    [Theory]
+    // The books could not be read where an item with feeds had a snapshot.
+    [InlineData(5, 300)]
+    public void SeedWithFeeds_ThatFailedOnce_KeepsEveryPromise(ulong seed, int operations)
+    {
+        var result = SeedQueue.RunOne(Scenario.Of(seed, operations) with { HasFeeds = true }, new NothingPlanted(), trace: null);
+
+        Assert.True(result.Violation is null, $"{result.Violation}");
+        Assert.Equal(operations, result.Operations);
+    }
 }
