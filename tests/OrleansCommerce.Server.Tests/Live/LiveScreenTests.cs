@@ -153,6 +153,7 @@ public sealed class LiveScreenTests(TalkativeServer server) : IClassFixture<Talk
         await server.Import(store, ManyItems);
         await using var stuck = Screen.OfLocation(server.Address, store, new ScreenOptions { ReceiveBytes = 4 * 1024 });
         await using var quick = Screen.OfLocation(server.Address, store);
+        await Task.WhenAll(stuck.Live, quick.Live).WaitAsync(Soon, TestContext.Current.CancellationToken);
         await Waits.Until(() => stuck.Items.Count == ManyItems && quick.Items.Count == ManyItems);
         stuck.Stall();
         for (var round = 2; round <= 20; round++)
