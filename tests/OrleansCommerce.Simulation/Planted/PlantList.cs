@@ -30,6 +30,7 @@ public static class PlantList
         new("stale-availability-trusted", "what routing proposes is said to be held, and its owners are not asked", () => new TrustedAvailability()),
         new("watcher-trusts-last-position", "a screen resumes after the last position it saw instead of its watermark", () => new TrustedPositions()),
         new("watcher-never-resumes", "a screen believes that the stream tells it everything", () => new NoResumption()),
+        new("source-forgotten", "a loaded item does not know which source said what it has", () => new ForgottenSources()),
         new("capacity-held-twice", "a location that is loaded does not count in its slots what was held before", () => new UncountedSlots()),
     ];
 }

@@ -1,3 +1,6 @@
+using OrleansCommerce.Domain.Feeds;
+using OrleansCommerce.Domain.Stock;
+
 namespace OrleansCommerce.Simulation.Participants.Stock;
 
 internal sealed partial class StockModel
@@ -13,6 +16,7 @@ internal sealed partial class StockModel
             "DamagedReturn" => 0,
             _ => e.Quantity,
         };
+        (delta, var isBooked) = Settled(e, delta);
         Require(delta == e.Delta, "decided on what is", $"movement {e.MovementId} counts {e.Delta}, not {delta}");
         Require(
             e.Kind != "TransferOut" || e.Quantity <= now.OnHand - now.Reserved || WasHeldFor(e.MovementId!), "never oversold",
@@ -27,10 +31,29 @@ internal sealed partial class StockModel
         return now with
         {
             OnHand = now.OnHand + delta,
-            Damaged = now.Damaged + (e.Kind is "Damage" or "DamagedReturn" ? e.Quantity : 0),
+            Damaged = now.Damaged + (isBooked && e.Kind is ("Damage" or "DamagedReturn") ? e.Quantity : 0),
             Received = now.Received + Math.Max(0, delta),
             GoneOut = now.GoneOut + Math.Max(0, -delta),
         };
+    }
+
+    /// <summary>What the rules of the feeds make of it, where a source tells it: looked through anew in all that was ever said of the item.</summary>
+    private (long Delta, bool IsBooked) Settled(StockBody e, long delta)
+    {
+        var kind = Enum.Parse<MovementKind>(e.Kind);
+        var feed = e.Feed is { } said ? new FeedMark(said.Source, said.Precedence, said.Version) : null;
+        var move = new Move(e.MovementId!, kind, e.Quantity, OccurredAt: e.OccurredAt, Feed: feed);
+        var outcome = MoveOutcome.Booked;
+        if (feed is not null)
+        {
+            (outcome, var onHand) = _feeds.Settle(move, e.At);
+            delta = kind == MovementKind.Count ? (onHand ?? Now.OnHand) - Now.OnHand : outcome == MoveOutcome.Booked ? delta : 0;
+            var told = e.Outcome == "Left" ? nameof(MoveOutcome.Booked) : e.Outcome;
+            Require(told == $"{outcome}", "a source's word counts as its rank and time say", $"{move} is {told}, by the rules it is {outcome}");
+        }
+
+        _feeds.Note(e.At, move, outcome);
+        return (delta, outcome == MoveOutcome.Booked);
     }
 
     /// <summary>What a transfer held until right now leaves for it, whatever a till has sold meanwhile.</summary>

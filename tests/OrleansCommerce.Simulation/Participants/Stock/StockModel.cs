@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using OrleansCommerce.Domain.Tests.Stock;
 using OrleansCommerce.Journal;
 using OrleansCommerce.Simulation.Checks;
 
@@ -16,6 +17,7 @@ internal sealed partial class StockModel(string item, Action<string, string> vio
     private readonly Dictionary<string, long> _movements = new(StringComparer.Ordinal);
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
     private readonly List<HoldLife> _live = [];
+    private readonly NaiveFeeds _feeds = new();
     private long _earmarked;
 
     public string Item => item;
@@ -80,6 +82,8 @@ internal sealed partial class StockModel(string item, Action<string, string> vio
             "stock.holdEnded" => HoldEnded(body, record.Version),
             var other => throw new InvalidOperationException($"The model does not know {other}."),
         };
+        if (record.Record.Kind != "stock.moved")
+            _feeds.Note(body.At, next.GoneOut - Now.GoneOut);
         Time = body.At;
         DeficitMax = Math.Max(DeficitMax, next.Deficit);
         _moments.Add(new Moment(next, ticks, _earmarked));
