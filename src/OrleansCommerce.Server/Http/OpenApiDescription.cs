@@ -1,6 +1,8 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using OrleansCommerce.Server.Http.Reservations;
 
 namespace OrleansCommerce.Server.Http;
 
@@ -8,6 +10,7 @@ namespace OrleansCommerce.Server.Http;
 public static class OpenApiDescription
 {
     private const string Bearer = "bearer";
+    private const string Pause = "Seconds after which to try again.";
 
     public static void Configure(OpenApiOptions options)
     {
@@ -38,5 +41,56 @@ public static class OpenApiDescription
 
             return Task.CompletedTask;
         });
+        options.AddOperationTransformer(DescribeHeaders);
+        options.AddSchemaTransformer(LeaveOut);
     }
+
+    private static Task DescribeHeaders(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<TakesIdempotencyKey>().Any())
+        {
+            (operation.Parameters ??= []).Add(new OpenApiParameter
+            {
+                Name = ReservationNames.KeyHeader,
+                In = ParameterLocation.Header,
+                Description = "The caller's own id of this request, where its body has none: sent again with it, the request gets the first one's answer.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$" },
+            });
+        }
+
+        Describe(operation, "201", "Location", "Where it is.", JsonSchemaType.String);
+        Describe(operation, "429", "Retry-After", Pause, JsonSchemaType.Integer);
+        Describe(operation, "503", "Retry-After", Pause, JsonSchemaType.Integer);
+        return Task.CompletedTask;
+    }
+
+    private static void Describe(OpenApiOperation operation, string status, string name, string meaning, JsonSchemaType type)
+    {
+        if (operation.Responses?.GetValueOrDefault(status) is OpenApiResponse response)
+        {
+            (response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal))[name] =
+                new OpenApiHeader { Description = meaning, Schema = new OpenApiSchema { Type = type } };
+        }
+    }
+
+    /// <summary>What may be null is left out of what is written, and may be of what is read; so it is not required.</summary>
+    private static Task LeaveOut(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    {
+        var nullability = new NullabilityInfoContext();
+        foreach (var property in context.JsonTypeInfo.Properties)
+        {
+            if (property.AttributeProvider is PropertyInfo declared && nullability.Create(declared).ReadState == NullabilityState.Nullable)
+            {
+                schema.Required?.Remove(property.Name);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Marks an endpoint that takes an <c>Idempotency-Key</c>.</summary>
+public sealed class TakesIdempotencyKey
+{
+    public static readonly TakesIdempotencyKey Instance = new();
 }

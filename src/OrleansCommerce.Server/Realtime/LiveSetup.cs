@@ -16,7 +16,12 @@ public static class LiveSetup
 
     public static IServiceCollection AddLive(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSignalR(options => options.MaximumReceiveMessageSize = CallBytesMax).AddJsonProtocol(options =>
+        services.AddLogging(logging => logging.AddFilter(LiveFaults.Category, LogLevel.None));
+        services.AddSignalR(options =>
+        {
+            options.MaximumReceiveMessageSize = CallBytesMax;
+            options.AddFilter<LiveFaults>();
+        }).AddJsonProtocol(options =>
         {
             options.PayloadSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             options.PayloadSerializerOptions.Converters.Add(new UtcTimeConverter());
