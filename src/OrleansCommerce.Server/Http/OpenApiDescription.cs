@@ -1,7 +1,9 @@
 using System.Reflection;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using OrleansCommerce.Server.Http.Problems;
 using OrleansCommerce.Server.Http.Reservations;
 
 namespace OrleansCommerce.Server.Http;
@@ -22,6 +24,7 @@ public static class OpenApiDescription
                 Version = "v1",
                 Description = "Live stock, held for shoppers in milliseconds. Problems carry a stable code.",
             };
+            (document.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal))["x-problems"] = new JsonNodeExtension(Problems());
             document.Components ??= new();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
             document.Components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme
@@ -44,6 +47,10 @@ public static class OpenApiDescription
         options.AddOperationTransformer(DescribeHeaders);
         options.AddSchemaTransformer(LeaveOut);
     }
+
+    /// <summary>Every code that a problem can carry.</summary>
+    private static JsonArray Problems() => [.. ProblemKinds.All.Select(kind =>
+        new JsonObject { ["code"] = kind.Code, ["status"] = kind.Status, ["meaning"] = kind.Meaning })];
 
     private static Task DescribeHeaders(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
