@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
@@ -63,6 +64,15 @@ public static class OpenApiDescription
                 Description = "The caller's own id of this request, where its body has none: sent again with it, the request gets the first one's answer.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$" },
             });
+        }
+
+        foreach (var produced in context.Description.ActionDescriptor.EndpointMetadata.OfType<ProducesResponseTypeMetadata>())
+        {
+            if (produced.Description is { } codes
+                && operation.Responses?.GetValueOrDefault(produced.StatusCode.ToString(CultureInfo.InvariantCulture)) is OpenApiResponse response)
+            {
+                response.Description = codes;
+            }
         }
 
         Describe(operation, "201", "Location", "Where it is.", JsonSchemaType.String);

@@ -131,6 +131,7 @@ public sealed class OperationsApiTests(OpenServer server) : IClassFixture<OpenSe
         Assert.Contains("Idempotency-Key", create["parameters"]!.AsArray().Select(parameter => (string)parameter!["name"]!));
         Assert.NotNull(create["responses"]!["201"]!["headers"]!["Location"]);
         Assert.NotNull(create["responses"]!["503"]!["headers"]!["Retry-After"]);
+        Assert.Contains("id-reused", (string)create["responses"]!["422"]!["description"]!, StringComparison.Ordinal);
         Assert.Equal(ProblemKinds.All.Select(kind => kind.Code), document["x-problems"]!.AsArray().Select(kind => (string)kind!["code"]!));
         Assert.NotNull(document["paths"]!["/metrics"]!["get"]!["responses"]!["200"]!["content"]!["text/plain"]);
     }
