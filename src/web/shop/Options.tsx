@@ -11,7 +11,7 @@ interface Props {
 /** The ways to serve a wish, the best first, and why not otherwise. */
 export function Options({ promised, busy, onPlace }: Props) {
   const { text, number, rate, age } = useLanguage();
-  const ageMs = Math.max(0, Date.parse(promised.madeAt) - Date.parse(promised.asOf));
+  const ageMs = Math.max(1, Date.parse(promised.madeAt) - Date.parse(promised.asOf));
   return (
     <section class="card">
       <h2>{text.optionsTitle}</h2>
@@ -26,7 +26,7 @@ export function Options({ promised, busy, onPlace }: Props) {
             {promised.rejected.map(({ locationId, reasons, distanceKm }) => (
               <li key={locationId}>
                 <a href={`/store/${encodeURIComponent(locationId)}`}>{locationId}</a>
-                {distanceKm === undefined ? "" : ` · ${text.kilometres(rate(distanceKm))}`} · {reasons.join(", ")}
+                {distanceKm === undefined ? "" : ` · ${text.kilometres(rate(distanceKm))}`} · {wordsOf(reasons, text.reasons)}
               </li>
             ))}
           </ul>
@@ -36,6 +36,9 @@ export function Options({ promised, busy, onPlace }: Props) {
     </section>
   );
 }
+
+/** Codes that nobody has a word for are shown as they are: those of rules have the rule's name. */
+const wordsOf = (codes: readonly string[], words: Record<string, string>) => codes.map((code) => words[code] ?? code).join(", ");
 
 function OptionRow({ option, busy, onPlace }: { option: Option; busy: boolean; onPlace(option: Option): void }) {
   const { text, rate, number, moment } = useLanguage();
@@ -53,7 +56,7 @@ function OptionRow({ option, busy, onPlace }: { option: Option; busy: boolean; o
           ))}
           {" "}· {text.kilometres(rate(option.distanceKm))} · {text.cost(rate(option.cost))}
         </p>
-        <p class="card-quiet">{text.tiers[option.tier] ?? option.tier}. {text.why}: {option.reasons.join(", ")}</p>
+        <p class="card-quiet">{text.tiers[option.tier] ?? option.tier}{option.reasons.length > 0 && `. ${text.why}: ${wordsOf(option.reasons, text.reasons)}`}</p>
       </div>
       <button class="button button-main" type="button" disabled={busy} onClick={() => onPlace(option)}>{text.placeOrder}</button>
     </li>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { useNow } from "../app/useNow";
-import { postJson, ProblemError } from "../http/request";
+import { getJson, postJson, ProblemError } from "../http/request";
 import { useLanguage } from "../language/language";
 import { Steps } from "../work/Steps";
 import type { Order } from "./answers";
@@ -13,7 +13,12 @@ export function OrderCard({ placed }: { placed: Order }) {
   const [order, setOrder] = useState(placed);
   const [live, setLive] = useState(false);
   const [problem, setProblem] = useState<string>();
-  useEffect(() => watchOrder(placed.orderId, (seen) => setOrder((known) => (seen.version >= known.version ? seen : known)), setLive), [placed.orderId]);
+  const show = (seen: Order) => setOrder((known) => (seen.version >= known.version ? seen : known));
+  useEffect(() => watchOrder(placed.orderId, show, setLive), [placed.orderId]);
+  const refresh = () => {
+    if (live) return;
+    getJson<Order>(`/v1/orders/${encodeURIComponent(order.orderId)}`).then(show).catch(() => undefined);
+  };
   const cancel = () => {
     setProblem(undefined);
     postJson<Order>(`/v1/orders/${encodeURIComponent(order.orderId)}/cancel`)
@@ -33,14 +38,14 @@ export function OrderCard({ placed }: { placed: Order }) {
               {fulfilment.lines.map(({ sku, quantity }) => `${number(quantity)} × ${sku}`).join(", ")} ·{" "}
               <a href={`/store/${encodeURIComponent(fulfilment.locationId)}`}>{text.toStore} {fulfilment.locationId}</a>
             </p>
-            <Steps item={fulfilment} />
+            <Steps item={fulfilment} onTaken={refresh} />
           </li>
         ))}
       </ul>
       {(order.state === "open" || order.state === "backordered") && <button class="button" type="button" onClick={cancel}>{text.cancelOrder}</button>}
       <h3>{text.history}</h3>
       <ol class="card-list">
-        {order.history.map(({ at, what, why }, i) => <li key={i}>{moment(Date.parse(at), nowMs)} · {what}{why ? ` (${why})` : ""}</li>)}
+        {order.history.map(({ at, what, why }, i) => <li key={i}>{moment(Date.parse(at), nowMs)} · {what}{why ? ` (${why.split(", ").map((code) => text.reasons[code] ?? code).join(", ")})` : ""}</li>)}
       </ol>
     </section>
   );

@@ -5,7 +5,7 @@ import type { Fulfilment } from "./fulfilment";
 import { stepsOf } from "./steps";
 
 /** Takes a fulfilment one step further. What comes of it is shown by whoever shows the fulfilment. */
-export function Steps({ item }: { item: Fulfilment }) {
+export function Steps({ item, onTaken }: { item: Fulfilment; onTaken?: () => void }) {
   const { text } = useLanguage();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -14,6 +14,7 @@ export function Steps({ item }: { item: Fulfilment }) {
     setProblem(undefined);
     try {
       await postJson(`/v1/fulfilments/${encodeURIComponent(item.fulfilmentId)}/${step}`);
+      onTaken?.();
     } catch (e) {
       setProblem(e instanceof ProblemError ? e.detail || e.code : String(e));
     } finally {

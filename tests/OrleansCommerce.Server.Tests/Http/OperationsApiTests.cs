@@ -143,8 +143,8 @@ public sealed class OperationsApiTests(OpenServer server) : IClassFixture<OpenSe
         await server.Get("/v1/stock/nobodys/w-1");
         var lines = (await server.Get("/metrics")).Text.Split('\n');
 
-        Assert.Contains(lines, line => line.StartsWith("http_requests_duration_seconds_count{method=\"POST\",route=\"/v1/stock/{sku}/{locationId}/movements\",status=\"2xx\"}", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("http_requests_duration_seconds_bucket{method=\"GET\",route=\"/v1/stock/{sku}/{locationId}\",status=\"4xx\",le=\"+Inf\"}", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("http_requests_duration_seconds_count{method=\"POST\",route=\"/v1/stock/:sku/:locationId/movements\",status=\"2xx\"}", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("http_requests_duration_seconds_bucket{method=\"GET\",route=\"/v1/stock/:sku/:locationId\",status=\"4xx\",le=\"+Inf\"}", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.Contains("counted", StringComparison.Ordinal) || line.Contains("nobodys", StringComparison.Ordinal));
         Assert.Contains("server_ready 1", lines);
         Assert.Contains("holds_aged_items 0", lines);
