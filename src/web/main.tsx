@@ -8,6 +8,8 @@ import "./styles/table.css";
 import "./styles/table-narrow.css";
 import "./styles/marks.css";
 import "./styles/work.css";
+import "./styles/pages.css";
+import "./styles/shop.css";
 
 const root = document.getElementById("app");
 if (root) render(<App />, root);

@@ -17,9 +17,10 @@ public sealed record PlaceOrder(
 /// <param name="ReservationId">Which holds them, and the slot.</param>
 /// <param name="AcceptSeconds">How long the location has to accept.</param>
 /// <param name="CollectAt">Where the customer comes for it: the location itself, or the store it is sent to. Null: it is sent home.</param>
+/// <param name="Why">Why this location: for people to read, and no part of what is assigned.</param>
 public sealed record Assignment(
     string FulfilmentId, string LocationId, OrderMethod Method, ImmutableArray<OrderLine> Lines, PickSlot? Slot, string? ReservationId,
-    int AcceptSeconds, string? CollectAt = null)
+    int AcceptSeconds, string? CollectAt = null, string? Why = null)
 {
     /// <summary>Lines are compared by content.</summary>
     public bool Equals(Assignment? other) =>

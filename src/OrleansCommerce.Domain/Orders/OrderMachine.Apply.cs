@@ -54,7 +54,7 @@ public static partial class OrderMachine
 
         state.Taking = state.Taking == e.Assignment.ReservationId ? null : state.Taking;
         state.Add(new Fulfilment(e.Assignment, e.AcceptBy));
-        state.Note(e.At, $"assigned {e.Assignment.FulfilmentId} to {e.Assignment.LocationId}", null);
+        state.Note(e.At, $"assigned {e.Assignment.FulfilmentId} to {e.Assignment.LocationId}", e.Assignment.Why);
     }
 
     private static void ApplyCancelled(OrderState state, LinesCancelled e)

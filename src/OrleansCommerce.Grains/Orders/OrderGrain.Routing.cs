@@ -163,6 +163,7 @@ public sealed partial class OrderGrain
     private async Task<ImmutableArray<Assignment>> Assignments(RoutingOption option, string reservationId)
     {
         var made = ImmutableArray.CreateBuilder<Assignment>(option.Fulfilments.Length);
+        var why = option.Reasons.IsDefaultOrEmpty ? null : string.Join(", ", option.Reasons);
         foreach (var planned in option.Fulfilments)
         {
             var isSupplier = option.Method == FulfilmentMethods.Delivery
@@ -177,7 +178,7 @@ public sealed partial class OrderGrain
             made.Add(new(
                 FulfilmentIds.Of(_id, State.Fulfilments.Count + made.Count + 1), planned.LocationId, method,
                 OrderLines.Sum(planned.Lines.Select(line => new OrderLine(line.Sku, line.Quantity))), planned.PickSlot, reservationId,
-                AcceptSeconds(planned.PickSlot?.Start), option.CollectAt));
+                AcceptSeconds(planned.PickSlot?.Start), option.CollectAt, why));
         }
 
         return made.DrainToImmutable();

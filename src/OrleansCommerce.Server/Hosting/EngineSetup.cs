@@ -22,6 +22,7 @@ public static class EngineSetup
         services.AddSingleton<Readiness>();
         services.AddMetrics();
         services.AddSingleton<FeedMeter>();
+        services.AddSingleton<ServerMeter>();
         services.AddSingleton<DemoLoader>();
         // The runtime starts before whoever calls grains, and ends after.
         services.AddGrainRuntime();

@@ -1,6 +1,7 @@
 using OrleansCommerce.Server.Auth;
 using OrleansCommerce.Server.Http.Import;
 using OrleansCommerce.Server.Http.Limits;
+using OrleansCommerce.Server.Http.Operations;
 using OrleansCommerce.Server.Http.Problems;
 using OrleansCommerce.Server.Http.Registers;
 using OrleansCommerce.Server.Http.Wire;
@@ -31,6 +32,7 @@ public static class ApiSetup
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, HttpJson.Default));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddSingleton<RequestLimits>();
+        builder.Services.AddSingleton<RequestMeter>();
         builder.Services.AddSingleton<LocationDirectory>();
         builder.Services.AddSingleton<PostalCodes>();
         builder.Services.AddSingleton(new ImportGate(builder.Configuration.GetValue("Limits:Imports", ImportsDefault), ImportPatience));

@@ -14,7 +14,7 @@ public static class PagesSetup
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
         + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    private static readonly string[] Addresses = ["/", "/store/{locationId}"];
+    private static readonly string[] Addresses = ["/", "/shop", "/operations", "/docs", "/store/{locationId}"];
 
     public static void UsePages(this WebApplication app)
     {
@@ -64,7 +64,7 @@ public static class PagesSetup
         foreach (var url in app.Urls)
         {
             Console.WriteLine(hasPages
-                ? $"OrleansCommerce: live stock {url}/ · API {url}/openapi/v1.json · health {url}/health/ready"
+                ? $"OrleansCommerce: live stock {url}/ · operations {url}/operations · checkout {url}/shop · API {url}/docs · health {url}/health/ready"
                 : $"OrleansCommerce: API {url}/openapi/v1.json · health {url}/health/ready (the web pages were not built)");
         }
     }

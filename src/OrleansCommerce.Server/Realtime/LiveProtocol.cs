@@ -59,8 +59,16 @@ internal sealed class LiveProtocol(JsonHubProtocol json) : IHubProtocol
 
     private static bool HasOptional(IInvocationBinder binder, string target, int count)
     {
-        var types = binder.GetParameterTypes(target);
-        return types.Count > count && types.TakeLast(count).All(type => type == typeof(string) || Nullable.GetUnderlyingType(type) is not null);
+        try
+        {
+            var types = binder.GetParameterTypes(target);
+            return types.Count > count && types.TakeLast(count).All(type => type == typeof(string) || Nullable.GetUnderlyingType(type) is not null);
+        }
+        catch (HubException)
+        {
+            // There is no such method, and that is what the caller is told: thrown here it would end the connection.
+            return false;
+        }
     }
 
     private sealed class Fewer(IInvocationBinder binder, int missing) : IInvocationBinder

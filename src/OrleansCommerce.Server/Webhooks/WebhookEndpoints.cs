@@ -5,6 +5,7 @@ using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Webhooks;
 using OrleansCommerce.Journal;
 using OrleansCommerce.Server.Auth;
+using OrleansCommerce.Server.Http;
 using OrleansCommerce.Server.Http.Problems;
 using OrleansCommerce.Server.Http.Reservations;
 using OrleansCommerce.Server.Http.Wire;
@@ -20,8 +21,8 @@ internal static class WebhookEndpoints
 
     public static void MapWebhooks(this IEndpointRouteBuilder v1)
     {
-        var group = v1.MapGroup("/webhooks").WithTags("Webhooks").RequireAuthorization(Scopes.WebhooksWrite);
-        group.MapPost("", Register).Produces<WebhookView>(StatusCodes.Status201Created)
+        var group = v1.MapGroup("/webhooks").WithTags("Webhooks").RequireAuthorization(Scopes.WebhooksWrite).ConcernsAllLocations();
+        group.MapPost("", Register).WithMetadata(TakesIdempotencyKey.Instance).Produces<WebhookView>(StatusCodes.Status201Created)
             .WithSummary("Post events of these types to an address, signed as in Standard Webhooks, from now on.")
             .Refuses(ProblemKinds.InvalidId, ProblemKinds.InvalidTarget, ProblemKinds.LimitReached, ProblemKinds.IdReused);
         group.MapGet("", List).WithSummary("All receivers.").Refuses();

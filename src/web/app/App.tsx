@@ -1,17 +1,31 @@
 import { useEffect } from "preact/hooks";
+import { DocsPage } from "../docs/DocsPage";
 import { LanguageProvider, useLanguage } from "../language/language";
 import { LocationPicker } from "../locations/LocationPicker";
 import { useLocations } from "../locations/useLocations";
+import { OperationsPage } from "../operations/OperationsPage";
+import { ShopPage } from "../shop/ShopPage";
 import { StockPage } from "../stock/StockPage";
 import { Footer } from "./Footer";
 import { Header } from "./Header";
-import { useLocationRoute } from "./route";
+import { PlainPage } from "./PlainPage";
+import { pageOf, useLocationRoute } from "./route";
 
 export function App() {
   return (
     <LanguageProvider>
-      <Shell />
+      <Page />
     </LanguageProvider>
+  );
+}
+
+function Page() {
+  const page = pageOf(new URL(window.location.href));
+  if (page === "store") return <Shell />;
+  return (
+    <PlainPage page={page}>
+      {page === "operations" ? <OperationsPage /> : page === "shop" ? <ShopPage /> : <DocsPage />}
+    </PlainPage>
   );
 }
 

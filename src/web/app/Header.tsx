@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { LanguageSwitch, useLanguage } from "../language/language";
 import { placeOf, type Location } from "../locations/location";
+import { PageNav } from "./PageNav";
 
 interface Props {
   location: Location | undefined;
@@ -18,6 +19,7 @@ export function Header({ location, children }: Props) {
       </div>
       {children}
       <p class="header-facts">{facts?.filter(Boolean).join(" · ")}</p>
+      <PageNav current="store" />
       <LanguageSwitch />
     </header>
   );

@@ -2,6 +2,14 @@ import { useEffect, useState } from "preact/hooks";
 
 const storePath = /^\/store\/([^/]+)\/?$/;
 
+export type PageName = "store" | "operations" | "shop" | "docs";
+
+/** The page that an address names; every other one is a store's. */
+export function pageOf(url: URL): PageName {
+  const name = url.pathname.replace(/^\/|\/$/g, "");
+  return name === "operations" || name === "shop" || name === "docs" ? name : "store";
+}
+
 /** The location named by an address: `/store/{locationId}`, or `?location=` on any other page. */
 export function locationOf(url: URL): string | undefined {
   const inPath = storePath.exec(url.pathname)?.[1];

@@ -1,3 +1,4 @@
+import { newId } from "../http/newId";
 import { postJson, ProblemError } from "../http/request";
 import { reconnectDelayMs } from "../live/backoff";
 
@@ -42,7 +43,7 @@ export class Holds {
 
   async hold(sku: string): Promise<void> {
     if (this.#holds.has(sku)) return;
-    const reservationId = newReservationId();
+    const reservationId = newId("screen");
     this.#set(sku, { state: "sending", reservationId, expiresAtMs: 0 });
     const lines = [{ sku, locationId: this.locationId, quantity: 1 }];
     try {
@@ -107,10 +108,4 @@ async function persist<T>(send: () => Promise<T>): Promise<T> {
 
 function asProblem(error: unknown): ProblemError {
   return error instanceof ProblemError ? error : new ProblemError(0, "no-answer", String(error), undefined, {});
-}
-
-/** 128 random bits. `crypto.randomUUID` is missing on pages that come over plain HTTP from another machine. */
-function newReservationId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return `screen-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }

@@ -1,6 +1,9 @@
+import { englishPages } from "./englishPages";
+
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
 export const english = {
+  ...englishPages,
   title: "Live stock",
   skip: "Skip to the stock table",
   switchLanguage: "Français",
@@ -94,6 +97,7 @@ export const english = {
   due: "Due",
   states: {
     assigned: "new", accepted: "accepted", picking: "picking", packed: "packed", readyForPickup: "ready for pickup", shipped: "shipped",
+    collected: "collected", delivered: "delivered", rejected: "rejected", cancelled: "cancelled", expired: "expired",
   } as Record<string, string>,
   methods: { pickup: "pickup", curbside: "curbside", delivery: "delivery", shipToStore: "ship to store" } as Record<string, string>,
   provenance: "Real: orders and stores. Synthetic, from a fixed seed: opening stock and customers’ places.",

@@ -1,8 +1,10 @@
 import type { Dictionary } from "./english";
+import { frenchPages } from "./frenchPages";
 
 const plural = (count: number, one: string, many: string) => (Math.abs(count) < 2 ? one : many);
 
 export const french: Dictionary = {
+  ...frenchPages,
   title: "Stock en direct",
   skip: "Aller au tableau du stock",
   switchLanguage: "English",
@@ -96,6 +98,7 @@ export const french: Dictionary = {
   due: "Échéance",
   states: {
     assigned: "nouvelle", accepted: "acceptée", picking: "en préparation", packed: "emballée", readyForPickup: "prête au retrait", shipped: "expédiée",
+    collected: "retirée", delivered: "livrée", rejected: "refusée", cancelled: "annulée", expired: "expirée",
   },
   methods: { pickup: "retrait", curbside: "retrait au véhicule", delivery: "livraison", shipToStore: "envoi au magasin" },
   provenance: "Réels : commandes et magasins. Synthétiques, d’une graine fixe : stock initial et lieux des clients.",

@@ -15,6 +15,8 @@ export interface Language {
   rate(value: number): string;
   /** Time of day, with the date when it is another day than today. */
   time(atMs: number, nowMs: number): string;
+  /** Time of day, with the day when it is another one than today. */
+  moment(atMs: number, nowMs: number): string;
   age(ageMs: number): string;
 }
 
@@ -24,12 +26,15 @@ function makeLanguage(code: LanguageCode): Language {
   const decimal = new Intl.NumberFormat(code, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const timeOfDay = new Intl.DateTimeFormat(code, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
   const day = new Intl.DateTimeFormat(code, { day: "numeric", month: "short", year: "numeric" });
+  const clock = new Intl.DateTimeFormat(code, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const dayAndClock = new Intl.DateTimeFormat(code, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   return {
     code,
     text,
     number: (value) => whole.format(value),
     rate: (value) => (value < 9.95 ? decimal : whole).format(value),
     time: (atMs, nowMs) => (sameDay(atMs, nowMs) ? timeOfDay : day).format(atMs),
+    moment: (atMs, nowMs) => (sameDay(atMs, nowMs) ? clock : dayAndClock).format(atMs),
     age: (ageMs) => {
       const seconds = Math.max(0, Math.floor(ageMs / 1000));
       return seconds < 120 ? text.seconds(seconds) : text.minutes(Math.floor(seconds / 60));

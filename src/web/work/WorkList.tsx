@@ -1,5 +1,6 @@
 import { useLanguage } from "../language/language";
 import type { Fulfilment } from "./fulfilment";
+import { Steps } from "./Steps";
 import { dueOf } from "./workList";
 
 interface Props {
@@ -23,6 +24,7 @@ export function WorkList({ items, nowMs }: Props) {
               <th scope="col">{text.method}</th>
               <th scope="col">{text.toPick}</th>
               <th scope="col">{text.due}</th>
+              <th scope="col">{text.nextStep}</th>
             </tr>
           </thead>
           <tbody>
@@ -45,6 +47,7 @@ function Row({ item, nowMs }: { item: Fulfilment; nowMs: number }) {
       <td>{text.methods[item.method] ?? item.method}</td>
       <td>{item.lines.map(({ sku, quantity }) => `${number(quantity)} × ${sku}`).join(", ")}</td>
       <td class={dueMs !== undefined && dueMs < nowMs ? "work-late" : undefined}>{dueMs === undefined ? "–" : time(dueMs, nowMs)}</td>
+      <td><Steps item={item} /></td>
     </tr>
   );
 }

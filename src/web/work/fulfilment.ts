@@ -6,7 +6,7 @@ export interface Fulfilment {
   readonly method: string;
   readonly state: string;
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
-  readonly slot?: { readonly start: string; readonly end: string };
+  readonly slot?: { readonly start: string; readonly end: string } | null;
   readonly collectAt?: string;
   readonly acceptBy?: string;
   readonly collectBy?: string;

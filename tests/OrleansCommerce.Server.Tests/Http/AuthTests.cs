@@ -152,6 +152,20 @@ public sealed class AuthTests(GuardedServer server) : IClassFixture<GuardedServe
             (int)report["accepted"]!, (string)report["errors"]![0]!["code"]!, (int)report["errors"]![0]!["line"]!));
     }
 
+    [Theory]
+    [InlineData("GET", "/v1/audit/balance")]
+    [InlineData("GET", "/v1/audit/records")]
+    [InlineData("PUT", "/v1/routing/policy")]
+    [InlineData("POST", "/v1/routing/replays")]
+    [InlineData("GET", "/v1/webhooks")]
+    [InlineData("POST", "/v1/webhooks")]
+    public async Task Staff_WhatConcernsAllLocations_IsForbidden(string method, string path)
+    {
+        var body = method == "GET" ? null : "{}";
+        (await server.Send(new(method), path, body, token: GuardedServer.Token("admin", locations: ["l-1"]))).IsProblem(403, "forbidden");
+        Assert.NotEqual(HttpStatusCode.Forbidden, (await server.Send(new(method), path, body, token: GuardedServer.Token("admin"))).Status);
+    }
+
     [Fact]
     public async Task Staff_TouchNoReservationOfAnotherLocation()
     {

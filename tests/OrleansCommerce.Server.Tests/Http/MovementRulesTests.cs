@@ -40,6 +40,9 @@ public sealed class MovementRulesTests
 
     [Theory]
     [InlineData("2026-11-22T10:00:00Z", true)]
+    [InlineData("2026-11-22T10:00:00.123456789Z", true)]
+    [InlineData("2026-11-22T10:00:00.123456789+01:00", true)]
+    [InlineData("2026-11-22T10:00:00.12345678", false)]
     [InlineData("2026-11-23T10:00:00Z", true)]
     [InlineData("2026-11-23T10:00:00.0000001Z", false)]
     [InlineData("0001-01-01T00:00:00Z", true)]

@@ -118,6 +118,41 @@ public sealed class OperationsApiTests(OpenServer server) : IClassFixture<OpenSe
     }
 
     [Fact]
+    public async Task OpenApi_WhatAnAnswerLeavesOut_IsNotRequired()
+    {
+        await server.Receive("described", "w-1", 5);
+        var held = (await server.Post("/v1/reservations", """{"lines":[{"sku":"described","locationId":"w-1","quantity":2}]}""")).Json.AsObject();
+        var document = (await server.Get("/openapi/v1.json")).Json;
+        var create = document["paths"]!["/v1/reservations"]!["post"]!;
+        var view = document["components"]!["schemas"]!["ReservationView"]!;
+
+        Assert.All(view["required"]!.AsArray(), name => Assert.True(held.ContainsKey((string)name!), (string)name!));
+        Assert.Contains("reservationId", view["required"]!.AsArray().Select(name => (string)name!));
+        Assert.Contains("Idempotency-Key", create["parameters"]!.AsArray().Select(parameter => (string)parameter!["name"]!));
+        Assert.NotNull(create["responses"]!["201"]!["headers"]!["Location"]);
+        Assert.NotNull(create["responses"]!["503"]!["headers"]!["Retry-After"]);
+        Assert.Contains("id-reused", (string)create["responses"]!["422"]!["description"]!, StringComparison.Ordinal);
+        Assert.Equal(ProblemKinds.All.Select(kind => kind.Code), document["x-problems"]!.AsArray().Select(kind => (string)kind!["code"]!));
+        Assert.NotNull(document["paths"]!["/metrics"]!["get"]!["responses"]!["200"]!["content"]!["text/plain"]);
+    }
+
+    [Fact]
+    public async Task Metrics_AfterARequest_CountItByRouteAndNeverByWhatItAskedFor()
+    {
+        await server.Receive("counted", "w-1", 5);
+        await server.Get("/v1/stock/nobodys/w-1");
+        var lines = (await server.Get("/metrics")).Text.Split('\n');
+
+        Assert.Contains(lines, line => line.StartsWith("http_requests_duration_seconds_count{method=\"POST\",route=\"/v1/stock/:sku/:locationId/movements\",status=\"2xx\"}", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("http_requests_duration_seconds_bucket{method=\"GET\",route=\"/v1/stock/:sku/:locationId\",status=\"4xx\",le=\"+Inf\"}", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("counted", StringComparison.Ordinal) || line.Contains("nobodys", StringComparison.Ordinal));
+        Assert.Contains("server_ready 1", lines);
+        Assert.Contains("holds_aged_items 0", lines);
+        var records = lines.Single(line => line.StartsWith("journal_records_total ", StringComparison.Ordinal));
+        Assert.True(long.Parse(records.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) >= 1, records);
+    }
+
+    [Fact]
     public void ProblemKinds_Codes_AreUniqueAndAllListed()
     {
         var fields = typeof(ProblemKinds).GetFields().Select(field => (ProblemKind)field.GetValue(null)!).ToList();

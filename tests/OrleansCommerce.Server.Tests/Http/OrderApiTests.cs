@@ -58,6 +58,28 @@ public sealed class OrderApiTests(OpenServer server) : IClassFixture<OpenServer>
     }
 
     [Fact]
+    public async Task Order_WhenAssigned_SaysWhyThere()
+    {
+        var order = (await server.Get($"/v1/orders/{await Place(await Sku(5), "pickup")}")).Json;
+
+        var assigned = order["history"]!.AsArray().Single(entry => ((string)entry!["what"]!).StartsWith("assigned ", StringComparison.Ordinal))!;
+        Assert.Contains("nearest-with-stock", (string)assigned["why"]!, StringComparison.Ordinal);
+        Assert.All(order["history"]!.AsArray(), entry => Assert.True(entry!.AsObject().ContainsKey("why")));
+    }
+
+    [Fact]
+    public async Task Pick_OfOneSkuInTwoLines_IsTheirSum()
+    {
+        var sku = await Sku(5);
+        var id = await Place(sku, "delivery");
+        await server.Post($"/v1/fulfilments/{id}.1/accept");
+        var picked = await server.Post($"/v1/fulfilments/{id}.1/pick", $$"""{"lines":[{"sku":"{{sku}}","picked":1},{"sku":"{{sku}}","picked":1}]}""");
+
+        Assert.Equal((HttpStatusCode.OK, "picking", 2), (picked.Status, (string)picked.Json["state"]!, (int)picked.Json["lines"]![0]!["quantity"]!));
+        Assert.Equal(5, (int)(await server.Item(sku, sku))["onHand"]!);
+    }
+
+    [Fact]
     public async Task Return_MoreThanWasSold_IsRefusedAndTheRestIsGraded()
     {
         var sku = await Sku(5);

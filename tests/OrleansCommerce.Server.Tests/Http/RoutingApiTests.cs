@@ -71,6 +71,21 @@ public sealed class RoutingApiTests(OpenServer server) : IClassFixture<OpenServe
         Assert.Equal(before, (await server.Get("/v1/routing/policy")).Text);
     }
 
+    [Theory]
+    [InlineData("""{"weight":{"parcel":1}}""", "weight")]
+    [InlineData("""{"weights":{"parcels":1}}""", "weights.parcels")]
+    [InlineData("""{"rules":[{"id":"a","effect":"require","were":{"regions":["TX"]}}]}""", "rules[0].were")]
+    public async Task Policy_WithAFieldThatThereIsNot_NamesItAndChangesNothing(string body, string field)
+    {
+        var before = (await server.Get("/v1/routing/policy")).Text;
+
+        var answer = await server.Put("/v1/routing/policy", body);
+        answer.IsProblem(400, "malformed");
+        Assert.True(answer.Json["errors"]![field] is JsonArray, answer.Text);
+        Assert.Equal(before, (await server.Get("/v1/routing/policy")).Text);
+        Assert.Equal(HttpStatusCode.OK, (await server.Put("/v1/routing/policy", before)).Status);
+    }
+
     [Fact]
     public async Task Policy_IfMatch_IsTheVersionThatWasSeen()
     {

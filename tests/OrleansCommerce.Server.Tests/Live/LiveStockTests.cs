@@ -109,4 +109,15 @@ public sealed class LiveStockTests(OpenServer server) : IClassFixture<OpenServer
         Assert.Contains("invalid-id", refused.Message, StringComparison.Ordinal);
         Assert.NotNull(await screen.Call("WatchLocation", "store-10"));
     }
+
+    [Theory]
+    [InlineData("WatchEverything")]
+    [InlineData("WatchLocation", "store-11", "x")]
+    [InlineData("WatchLocation", "store-11", 1, "e", 4)]
+    public async Task Call_OfNoMethodOrWithWrongArguments_IsRefusedAndTheConnectionGoesOn(string method, params object[] arguments)
+    {
+        await using var screen = await HubClient.Connect(server.Address);
+        await Assert.ThrowsAsync<HubRefusedException>(() => screen.Call(method, arguments));
+        Assert.NotNull(await screen.Call("WatchLocation", "store-11"));
+    }
 }

@@ -17,7 +17,7 @@ internal static class ReconciliationEndpoints
     public static void MapReconciliations(this IEndpointRouteBuilder feeds)
     {
         var group = feeds.MapGroup("/{source}/reconciliations");
-        group.MapPost("", Compare).Produces<ReconciliationView>(StatusCodes.Status201Created)
+        group.MapPost("", Compare).WithMetadata(TakesIdempotencyKey.Instance).Produces<ReconciliationView>(StatusCodes.Status201Created)
             .WithSummary(
                 "Compare a file (NDJSON or CSV: sku, locationId, onHand, at, version) with the books; with apply=true book the differences. "
                 + "The query's reconciliationId, or the Idempotency-Key header, makes a repetition safe.")

@@ -31,7 +31,7 @@ public static class JsonLines
         }
         catch (JsonException e)
         {
-            problem = JsonProblems.Of(e);
+            problem = JsonProblems.Of(e, "The record");
             return null;
         }
     }

@@ -15,7 +15,7 @@ public static class AuditEndpoints
 
     public static void MapAudit(this IEndpointRouteBuilder v1)
     {
-        var group = v1.MapGroup("/audit").WithTags("Operations").RequireAuthorization(Scopes.AuditRead);
+        var group = v1.MapGroup("/audit").WithTags("Operations").RequireAuthorization(Scopes.AuditRead).ConcernsAllLocations();
         group.MapGet("/balance", Balance).WithSummary("The books, compared over three sources.").Refuses();
         group.MapGet("/records", Records).Refuses()
             .WithSummary("The journal: of one reservation or item with correlationId=, of one stream with stream=, or all; after= a version of the stream, or a position.");

@@ -19,7 +19,7 @@ public static class OrderEndpoints
     public static void MapOrders(this IEndpointRouteBuilder v1)
     {
         var group = v1.MapGroup("/orders").WithTags("Orders");
-        group.MapPost("", Place).RequireAuthorization(Scopes.OrdersWrite)
+        group.MapPost("", Place).WithMetadata(TakesIdempotencyKey.Instance).RequireAuthorization(Scopes.OrdersWrite)
             .WithSummary("Take an order on: from a promise, from a reservation, or from lines that are routed now. Its goods, capacity and slots are its own when this is answered.")
             .Produces<OrderView>(StatusCodes.Status201Created)
             .Refuses(

@@ -63,6 +63,7 @@ public static class OrderRules
     {
         var errors = new FieldErrors();
         var picked = fulfilment.Lines.ToDictionary(line => line.Sku, line => line.Quantity, StringComparer.Ordinal);
+        var told = new HashSet<string>(StringComparer.Ordinal);
         var lines = body.Lines ?? [];
         if (lines.Count > OrderLimits.LinesMax)
         {
@@ -79,7 +80,8 @@ public static class OrderRules
             }
             else if (lines[i]?.Sku is { } sku)
             {
-                picked[sku] = units;
+                // What was found of one SKU in two places comes in two lines.
+                picked[sku] = units + (told.Add(sku) ? 0 : picked[sku]);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OrleansCommerce.Domain.Orders;
 using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Server.Http.Promises;
@@ -11,7 +12,7 @@ namespace OrleansCommerce.Server.Http.Orders;
 /// <param name="Backordered">Units that wait for stock; left out where there are none.</param>
 /// <param name="History">The oldest first.</param>
 public sealed record OrderView(
-    string OrderId, string State, string? CustomerId, string Channel, ImmutableArray<OrderLineView> Lines,
+    string OrderId, string State, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? CustomerId, string Channel, ImmutableArray<OrderLineView> Lines,
     ImmutableArray<FulfilmentView> Fulfilments, ImmutableArray<OrderLineView>? Waiting, ImmutableArray<OrderLineView>? Backordered,
     ImmutableArray<HistoryView> History, long Version)
 {
@@ -27,7 +28,8 @@ public sealed record OrderLineView(string Sku, long Quantity)
     public static ImmutableArray<OrderLineView> Of(ImmutableArray<OrderLine> lines) => [.. lines.Select(line => new OrderLineView(line.Sku, line.Quantity))];
 }
 
-public sealed record HistoryView(DateTimeOffset At, string What, string? Why);
+public sealed record HistoryView(
+    DateTimeOffset At, string What, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Why);
 
 /// <summary>What one location does for an order.</summary>
 /// <param name="Lines">What it is still to do, or has done.</param>
@@ -39,7 +41,8 @@ public sealed record HistoryView(DateTimeOffset At, string What, string? Why);
 /// <param name="Reason">Why it came to nothing.</param>
 /// <param name="Version">Grows with each change; within one watch or list the highest is the newest.</param>
 public sealed record FulfilmentView(
-    string FulfilmentId, string OrderId, string LocationId, string Method, string State, ImmutableArray<OrderLineView> Lines, SlotView? Slot,
+    string FulfilmentId, string OrderId, string LocationId, string Method, string State, ImmutableArray<OrderLineView> Lines,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] SlotView? Slot,
     string? CollectAt, bool? IsDropShip, DateTimeOffset? AcceptBy, DateTimeOffset? CollectBy, string? Reason, long Version)
 {
     public static FulfilmentView Of(FulfilmentFigures f) => new(

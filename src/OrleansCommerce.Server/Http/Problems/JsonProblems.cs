@@ -7,15 +7,16 @@ public static class JsonProblems
 {
     private const int FieldLengthMax = 200;
 
-    public static Problem Of(JsonException e)
+    /// <param name="what">Where the text stood, as the beginning of a sentence.</param>
+    public static Problem Of(JsonException e, string what = "The body")
     {
         var field = e.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : null;
         if (field is null || field.Length > FieldLengthMax)
         {
-            return Problem.Of(ProblemKinds.Malformed, $"The body is not the JSON that is expected here (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}).");
+            return Problem.Of(ProblemKinds.Malformed, $"{what} is not the JSON that is expected here (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}).");
         }
 
         return Problem.OfField(
-            ProblemKinds.Malformed, field, "Not what is expected here: quantities are whole numbers without quotes, and no field comes twice.");
+            ProblemKinds.Malformed, field, "Not a field, or not a value, that is expected here: quantities are whole numbers without quotes, times have their offset, and no field comes twice.");
     }
 }

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Journal;
+using OrleansCommerce.Server.Http.Operations;
 
 namespace OrleansCommerce.Server.Http.Problems;
 
@@ -9,11 +11,24 @@ namespace OrleansCommerce.Server.Http.Problems;
 /// Turns whatever goes wrong behind it into a problem: exceptions, and answers that are only a status. Only what nobody foresaw is
 /// logged, and only that is a 500.
 /// </summary>
-public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
+public sealed partial class ProblemMiddleware(RequestDelegate next, RequestMeter meter, ILogger<ProblemMiddleware> log)
 {
     private const int ClientClosedRequest = 499;
 
     public async Task Invoke(HttpContext context)
+    {
+        var startedAt = Stopwatch.GetTimestamp();
+        try
+        {
+            await Answer(context);
+        }
+        finally
+        {
+            meter.Observe(context, startedAt);
+        }
+    }
+
+    private async Task Answer(HttpContext context)
     {
         try
         {

@@ -15,7 +15,7 @@ public static class PromiseEndpoints
     public static void MapPromises(this IEndpointRouteBuilder v1)
     {
         var group = v1.MapGroup("/promises").WithTags("Promises").RequireAuthorization(Scopes.ReservationsWrite);
-        group.MapPost("", Make)
+        group.MapPost("", Make).WithMetadata(TakesIdempotencyKey.Instance)
             .WithSummary("Where, how and when a basket can be had, the best option first; with hold, that one is held: goods, capacity and slot, or nothing.")
             .WithDescription(
                 "The Idempotency-Key header makes a repetition safe: it is answered with the same promise, and nothing is held twice. "

@@ -34,7 +34,8 @@ public sealed record PromiseView(
 /// <param name="GapMax">By what part of its cost it may lie above the best there is; left out where there is nothing better.</param>
 /// <param name="AsOf">How old the oldest figure may be that it relies on.</param>
 public sealed record OptionView(
-    string OptionId, string Method, string Tier, DateTimeOffset? ReadyAt, SlotView? Slot, double DistanceKm, double Cost, CostView CostParts,
+    string OptionId, string Method, string Tier, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? ReadyAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] SlotView? Slot, double DistanceKm, double Cost, CostView CostParts,
     double? GapMax, ImmutableArray<PromisedFulfilmentView> Fulfilments, ImmutableArray<string> Reasons, DateTimeOffset AsOf)
 {
     public static OptionView Of(string optionId, RoutingOption option)

@@ -11,7 +11,7 @@ public static class ReservationEndpoints
     public static void MapReservations(this IEndpointRouteBuilder v1)
     {
         var group = v1.MapGroup("/reservations").WithTags("Reservations").RequireAuthorization(Scopes.ReservationsWrite);
-        group.MapPost("", Create).WithSummary("Hold every line, or none.").Produces<ReservationView>(StatusCodes.Status201Created)
+        group.MapPost("", Create).WithMetadata(TakesIdempotencyKey.Instance).WithSummary("Hold every line, or none.").Produces<ReservationView>(StatusCodes.Status201Created)
             .Refuses(
                 ProblemKinds.InvalidId, ProblemKinds.InvalidQuantity, ProblemKinds.InvalidTtl, ProblemKinds.NoLines, ProblemKinds.TooManyLines,
                 ProblemKinds.InsufficientStock, ProblemKinds.TooManyHolds, ProblemKinds.IdReused);
@@ -22,7 +22,7 @@ public static class ReservationEndpoints
             .Refuses(ProblemKinds.UnknownReservation, ProblemKinds.ReservationNotHeld);
         group.MapPost("/{reservationId}/fulfil", Fulfil).WithSummary("The goods leave.")
             .Refuses(ProblemKinds.UnknownReservation, ProblemKinds.ReservationNotHeld, ProblemKinds.ReservationNotConfirmed);
-        group.MapPost("/{reservationId}/extend", Extend).WithSummary("Hold for so many seconds from now, never shorter than before.")
+        group.MapPost("/{reservationId}/extend", Extend).WithMetadata(TakesIdempotencyKey.Instance).WithSummary("Hold for so many seconds from now, never shorter than before.")
             .Refuses(ProblemKinds.UnknownReservation, ProblemKinds.ReservationNotHeld, ProblemKinds.InvalidTtl, ProblemKinds.IdReused);
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace OrleansCommerce.Server.Http.Routing;
 
 /// <summary>The routing policy. What is left out has the product's own value, which <c>GET</c> shows while nobody has put a policy.</summary>
@@ -16,18 +18,23 @@ public abstract record PolicyFields
     /// <summary>Any of <c>nextSlot</c>, <c>otherStore</c>, <c>shipToStore</c>, <c>delivery</c>, <c>backorder</c>, in the order in which they are tried.</summary>
     public IReadOnlyList<string?>? Ladder { get; init; }
     public IReadOnlyList<RejectionTermsBody?>? Rejections { get; init; }
-}
 
-public sealed record PolicyBody : PolicyFields;
-
-/// <summary>The policy that holds, who put it and when; nobody has put the product's own.</summary>
-public sealed record PolicyView : PolicyFields
-{
+    /// <summary>Read: who put it; nobody has put the product's own. Put: passed over, so that what was read can be put back.</summary>
     public string? PutBy { get; init; }
+
+    /// <inheritdoc cref="PutBy"/>
     public DateTimeOffset? PutAt { get; init; }
 }
 
+/// <summary>A policy to follow. A field that there isn't is refused: a name misspelt would put the product's own value in force.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record PolicyBody : PolicyFields;
+
+/// <summary>The policy that holds.</summary>
+public sealed record PolicyView : PolicyFields;
+
 /// <summary>What each part of a plan's cost weighs, 0 to 10,000.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record WeightsBody
 {
     public double? Parcel { get; init; }
@@ -42,6 +49,7 @@ public sealed record WeightsBody
 }
 
 /// <summary>What is still reasonable.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record LimitsBody
 {
     public double? PickupKmMax { get; init; }
@@ -55,12 +63,14 @@ public sealed record LimitsBody
 }
 
 /// <summary>A parcel costs <c>parcelCost + km · kmCost</c> and takes <c>transitHours + km / kmPerHour</c>.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record CarrierBody(string? Name, double? ParcelCost, double? KmCost, double? TransitHours, double? KmPerHour);
 
 /// <summary>
 /// A must (<c>require</c>, <c>forbid</c>) or a wish (<c>prefer</c>, <c>avoid</c>, at the cost of <c>penalty</c>) about locations, or about the
 /// carriers that they send with.
 /// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RuleBody
 {
     public string? Id { get; init; }
@@ -72,6 +82,7 @@ public sealed record RuleBody
 }
 
 /// <summary>Requests that a rule speaks to; a list that is left out names all.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RuleWhenBody
 {
     public IReadOnlyList<string?>? ProductTypes { get; init; }
@@ -81,6 +92,7 @@ public sealed record RuleWhenBody
 }
 
 /// <summary>Locations that a rule speaks of; a list that is left out names all.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RuleWhereBody
 {
     public IReadOnlyList<string?>? LocationIds { get; init; }
@@ -89,6 +101,7 @@ public sealed record RuleWhereBody
 }
 
 /// <summary>A location that rejects an order for <c>reason</c> is left out for <c>minutes</c>.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RejectionTermsBody(string? Reason, int? Minutes);
 
 /// <summary>Past requests against another policy.</summary>

@@ -20,10 +20,10 @@ public static class RoutingEndpoints
         group.MapPut("/policy", Put)
             .WithSummary("Take the place of the policy, from the next request on; other processes follow within a second.")
             .WithDescription("With a version in the body or in If-Match, only if nobody has changed the policy since. What is left out has the product's own value.")
-            .Refuses(ProblemKinds.InvalidPolicy, ProblemKinds.VersionMismatch);
+            .ConcernsAllLocations().Refuses(ProblemKinds.InvalidPolicy, ProblemKinds.VersionMismatch);
         group.MapPost("/replays", Replay)
             .WithSummary("Route past requests by another policy and by the one that holds, over today's goods and capacity, and compare.")
-            .Refuses(ProblemKinds.InvalidPolicy);
+            .ConcernsAllLocations().Refuses(ProblemKinds.InvalidPolicy);
         v1.MapGet("/skus/{sku}/confidence", Confidence).WithTags("Routing")
             .WithSummary("How far each location's figure for a SKU is trusted, after its picks and counts; those left out have no evidence and are trusted.")
             .RequireAuthorization(Scopes.StockRead).Refuses(ProblemKinds.InvalidId);

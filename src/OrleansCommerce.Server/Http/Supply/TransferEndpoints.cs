@@ -21,7 +21,7 @@ public static class TransferEndpoints
     public static void MapTransfers(this IEndpointRouteBuilder v1)
     {
         var group = v1.MapGroup("/transfers").WithTags("Transfers");
-        group.MapPost("", Plan).WithSummary("Hold every line where it is, or none, until it is shipped.").RequireAuthorization(Scopes.StockWrite)
+        group.MapPost("", Plan).WithMetadata(TakesIdempotencyKey.Instance).WithSummary("Hold every line where it is, or none, until it is shipped.").RequireAuthorization(Scopes.StockWrite)
             .Produces<TransferView>(StatusCodes.Status201Created)
             .Refuses(
                 ProblemKinds.InvalidId, ProblemKinds.InvalidQuantity, ProblemKinds.NoLines, ProblemKinds.TooManyLines,
