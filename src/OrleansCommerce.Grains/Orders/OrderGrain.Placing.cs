@@ -172,17 +172,21 @@ public sealed partial class OrderGrain
         {
             { Fields.IsEmpty: false } => new(null, null, new(null, OrderProblem.Invalid, Fields: found.Fields)),
             { Option: { } option, ReservationId: { } id } when IsAsked(option.Method, wish.Methods) => new(await Order(order, option, id), id),
-            { ReservationId: { } id } => await GivenBack(id, origin),
-            _ => wish.Methods.HasFlag(FulfilmentMethods.Backorder) ? new(Waiting(order), null) : Refuse(OrderProblem.InsufficientStock),
+            { ReservationId: { } id } => await GivenBack(order, id, origin),
+            _ => NotNow(order),
         };
     }
 
     /// <summary>There is a way, but not one that the customer asked for: nobody chose it.</summary>
-    private async Task<Placing> GivenBack(string reservationId, Origin origin)
+    private async Task<Placing> GivenBack(OrderRequest order, string reservationId, Origin origin)
     {
         await reservations.Release(reservationId, origin);
-        return Refuse(OrderProblem.InsufficientStock);
+        return NotNow(order);
     }
+
+    /// <summary>As it was asked for nobody has it: it waits, if it may.</summary>
+    private Placing NotNow(OrderRequest order) =>
+        order.Wish.Methods.HasFlag(FulfilmentMethods.Backorder) ? new(Waiting(order), null) : Refuse(OrderProblem.InsufficientStock);
 
     private static bool IsAsked(FulfilmentMethods method, FulfilmentMethods asked) =>
         asked.HasFlag(method) || (method is FulfilmentMethods.Pickup && asked.HasFlag(FulfilmentMethods.Curbside));

@@ -46,10 +46,15 @@ public sealed class BadInputTests(OpenServer server) : IClassFixture<OpenServer>
         var sku = ApiServer.Fresh("full");
         await server.Describe($"{sku}-0", 0.1, perSlot: 0);
         await server.Receive(sku, $"{sku}-0", 3);
+        var alone = (await server.Promise(Stores.Body(sku, 1, ""","methods":["pickup"],"hold":true"""))).Json;
+        Assert.Equal(("backorder", "nothing-to-hold", null), ((string)alone["options"]![0]!["tier"]!, (string?)alone["notHeldBecause"], alone["reservationId"]));
+        await server.Describe($"{sku}-1", 0.2);
+        await server.Receive(sku, $"{sku}-1", 3);
 
         var promise = (await server.Promise(Stores.Body(sku, 1, ""","methods":["pickup"],"hold":true,"rejectedMax":200"""))).Json;
 
-        Assert.Null(promise["reservationId"]);
+        Assert.Equal($"{sku}-1", Stores.Location(promise["options"]![0]!));
+        Assert.NotNull((string?)promise["reservationId"]);
         var rejected = promise["rejected"]!.AsArray().Single(one => (string)one!["locationId"]! == $"{sku}-0")!;
         Assert.Contains("no-capacity", rejected["reasons"]!.AsArray().Select(reason => (string)reason!));
     }
