@@ -32,6 +32,24 @@ public sealed class PromiseApiTests(OpenServer server) : IClassFixture<OpenServe
     }
 
     [Fact]
+    public async Task Promise_RightAfterALocationWasDescribedAndStocked_IsServedFromThere()
+    {
+        var sku = ApiServer.Fresh("fresh");
+        await server.Promise(Stores.Body("nobody-has-it", 1));
+        for (var i = 1; i <= 5; i++)
+        {
+            // Nothing waits between these: each store is nearer than the one before.
+            var store = $$"""
+                {"name":"S","kind":"store","latitude":33.0{{6 - i}},"longitude":-97,"services":["pickup"],"slotMinutes":60,"pickCapacityPerSlot":20}
+                """;
+            Assert.Equal(HttpStatusCode.Created, (await server.Put($"/v1/locations/{sku}-{i}", store)).Status);
+            await server.Receive(sku, $"{sku}-{i}", 5);
+            var promise = (await server.Promise(Stores.Body(sku, 5, ""","methods":["pickup"]"""))).Json;
+            Assert.Equal($"{sku}-{i}", Stores.Location(promise["options"]![0]!));
+        }
+    }
+
+    [Fact]
     public async Task Promise_Held_HoldsGoodsAndSlotOnceForOneKey()
     {
         var sku = await Sku((0.1, 5));
