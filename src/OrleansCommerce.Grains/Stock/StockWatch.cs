@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using OrleansCommerce.Grains.Availability;
 using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains.Availability;
 using OrleansCommerce.Journal;
 
 namespace OrleansCommerce.Grains.Stock;
