@@ -31,6 +31,28 @@ public sealed class ReservationState
     public DateTimeOffset EffectiveTime(DateTimeOffset clock) => clock > Time ? clock : Time;
 
     public bool IsDue(DateTimeOffset clock) => Status == ReservationStatus.Held && HeldUntil <= EffectiveTime(clock);
+
+    public ReservationSnapshot ToSnapshot() => new(
+        Version, ReservationId, Status, Lines, Slots.IsEmpty ? null : Slots, TtlSeconds, CustomerId, FirstHeldUntil, HeldUntil, OrderId,
+        AttemptsSettled, LastExtensionId, LastExtensionTtlSeconds, Time);
+
+    public static ReservationState From(ReservationSnapshot saved) => new()
+    {
+        Version = saved.Version,
+        ReservationId = saved.ReservationId,
+        Status = saved.Status,
+        Lines = saved.Lines,
+        Slots = saved.Slots ?? [],
+        TtlSeconds = saved.TtlSeconds,
+        CustomerId = saved.CustomerId,
+        FirstHeldUntil = saved.FirstHeldUntil,
+        HeldUntil = saved.HeldUntil,
+        OrderId = saved.OrderId,
+        AttemptsSettled = saved.AttemptsSettled,
+        LastExtensionId = saved.LastExtensionId,
+        LastExtensionTtlSeconds = saved.LastExtensionTtlSeconds,
+        Time = saved.Time,
+    };
 }
 
 public enum ReservationStatus

@@ -80,10 +80,11 @@ internal sealed class CompiledRule
     {
         (Rule, Carriers) = (rule, carriers);
         _named = new ulong[(board.Count + 63) / 64];
+        var ids = rule.Where.LocationIds.ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < board.Count; i++)
         {
             var facts = board[i];
-            var isNamed = (rule.Where.LocationIds.IsEmpty || rule.Where.LocationIds.Contains(facts.LocationId))
+            var isNamed = (ids.Count == 0 || ids.Contains(facts.LocationId))
                 && (rule.Where.Regions.IsEmpty || (facts.Region is { } region && rule.Where.Regions.Contains(region)))
                 && (rule.Where.Kinds.IsEmpty || rule.Where.Kinds.Contains(facts.Kind));
             _named[i / 64] |= isNamed ? 1UL << (i % 64) : 0;

@@ -14,9 +14,10 @@ public sealed partial class Router
         var view = new RoutingView(_compiled!, _snapshot, _request, FulfilmentMethods.Backorder, _request.Destination, mayBeLate: true);
         _views.Add(view);
         var sources = new (int Location, DateTimeOffset? ReadyAt)[Lines];
+        var otherwise = new Lazy<(int, DateTimeOffset?)?>(() => Otherwise(view));
         for (var line = 0; line < Lines; line++)
         {
-            if ((FirstExpected(view, line) ?? Otherwise(view)) is not { } source)
+            if (IsLate() || (FirstExpected(view, line) ?? otherwise.Value) is not { } source)
             {
                 return [];
             }
@@ -52,7 +53,7 @@ public sealed partial class Router
     {
         var stock = _snapshot.Stock[line];
         var need = _request.Lines[line].Quantity;
-        var ready = Enumerable.Range(0, _snapshot.Board.Count).Where(location => Usable(location, line) >= need)
+        var ready = stock.Location.ToArray().Where(location => Usable(location, line) >= need)
             .Select(location => (Location: location, ReadyAt: _request.At));
         var expected = stock.Inbound.GroupBy(lot => lot.Location)
             .Select(lots => (Location: lots.Key, ReadyAt: Expected(lots, need - Usable(lots.Key, line))))

@@ -20,6 +20,9 @@ public sealed partial class Router
         var plan = _search.Solve(_problem, _budget);
         // The budget is for the whole request, whose ladder may need more than one search.
         _budget = _budget with { WorkMax = Math.Max(1, _budget.WorkMax - plan.Work), NodesMax = Math.Max(1, _budget.NodesMax - plan.Nodes) };
+        // Of what it was not posed, no plan was sought.
+        plan = _isLate ? plan with { IsProven = false, Bound = 0 } : plan;
+        _isCut = _isCut || plan is { Cost: null, IsProven: false };
         return plan.Cost is null ? [] : [SendOption(view, tier, plan, count)];
     }
 
@@ -39,7 +42,7 @@ public sealed partial class Router
         }
 
         (int? Store, double Far) best = (null, double.MaxValue);
-        for (var location = 0; location < _snapshot.Board.Count; location++)
+        for (var location = 0; location < _snapshot.Board.Count && !IsLateAt(location); location++)
         {
             var far = view.ChordSquared(location);
             var matches = far < best.Far && view.HasService(location) && view.IsKnownPlace(location) && view.IsNear(far)
@@ -65,7 +68,7 @@ public sealed partial class Router
         var limits = Policy.Limits;
         _problem.Start(_need.AsSpan(0, Lines), limits.FulfilmentsMax, limits.LinePartsMax);
         var kept = 0;
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < count && !IsLateAt(i); i++)
         {
             var (location, km) = (_candidates[i], view.Km(_candidates[i]));
             if (view.Ship(location, km, out _) is not { } shipment)
@@ -96,7 +99,7 @@ public sealed partial class Router
         Reset(ref _candidates, _snapshot.Board.Count);
         Reset(ref _far, _snapshot.Board.Count);
         var count = 0;
-        for (var location = 0; location < _snapshot.Board.Count; location++)
+        for (var location = 0; location < _snapshot.Board.Count && !IsLateAt(location); location++)
         {
             if (_given[location] == 0 || !view.HasService(location) || !view.IsKnownPlace(location))
             {

@@ -13,7 +13,7 @@ public sealed partial class Router
         _views.Add(view);
         _ranked.Clear();
         var candidates = 0;
-        for (var location = 0; location < _snapshot.Board.Count; location++)
+        for (var location = 0; location < _snapshot.Board.Count && !IsLateAt(location); location++)
         {
             if (_whole[location] == Lines && isAsked(location) && PickUpCost(view, location) is { } cost)
             {
@@ -66,12 +66,12 @@ public sealed partial class Router
         ImmutableArray<PlannedLine> lines = [.. _request.Lines.Select(line => new PlannedLine(line.Sku, line.Quantity))];
         var reasons = new List<string>();
         Note(reasons, isNearest && view.HasPlace, ReasonCodes.NearestWithStock);
-        Note(reasons, isBest, ReasonCodes.LowestCost);
+        Note(reasons, isBest, _isLate ? ReasonCodes.SearchStopped : ReasonCodes.LowestCost);
         Note(reasons, _request.WantedBy is { } wanted && slot.Start > wanted, ReasonCodes.LaterThanWanted);
         return new(
             view.MethodAt(location), tier, slot.Start, slot, km, cost,
             [new(_snapshot.Board.Index.Ids[location], lines, slot, km, null, null, null, cost)], [.. reasons], AsOf([location]),
-            new(IsProven: true, cost.Total, 0, candidates))
+            new(!_isLate, _isLate ? 0 : cost.Total, 0, candidates))
         {
             CollectAt = _snapshot.Board.Index.Ids[location],
         };

@@ -24,7 +24,7 @@ public sealed partial class Router
         Reset(ref _pickCost, count * Lines);
         Reset(ref _given, count);
         Reset(ref _whole, count);
-        for (var line = 0; line < Lines; line++)
+        for (var line = 0; line < Lines && !IsLate(); line++)
         {
             var stock = _snapshot.Stock[line];
             var need = _request.Lines[line].Quantity;

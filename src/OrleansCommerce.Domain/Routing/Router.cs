@@ -9,6 +9,8 @@ namespace OrleansCommerce.Domain.Routing;
 /// </summary>
 public sealed partial class Router
 {
+    private const int LocationsPerLook = 64;
+
     private readonly CoverSearch _search = new();
     private readonly CoverProblem _problem = new();
     private readonly List<RoutingView> _views = [];
@@ -16,6 +18,8 @@ public sealed partial class Router
     private RoutingRequest _request = null!;
     private RoutingSnapshot _snapshot = null!;
     private SearchBudget _budget;
+    private bool _isLate;
+    private bool _isCut;
 
     private RoutingPolicy Policy => _compiled!.Policy;
 
@@ -40,35 +44,49 @@ public sealed partial class Router
         _budget = budget is { } given
             ? given with { WorkMax = Math.Min(given.WorkMax, policy.Limits.SearchWorkMax) }
             : new(int.MaxValue, policy.Limits.SearchWorkMax);
-        (_request, _snapshot) = (request, snapshot);
+        (_request, _snapshot, _isLate, _isCut) = (request, snapshot, false, false);
         _views.Clear();
         Weigh();
         var options = Exact();
-        for (var rung = 0; rung < policy.Ladder.Length && options.IsEmpty; rung++)
+        for (var rung = 0; rung < policy.Ladder.Length && options.IsEmpty && !IsLate(); rung++)
         {
             options = Climb(policy.Ladder[rung]);
         }
 
-        return new(options, [], policy.Version, new([.. _views], options, snapshot.Board));
+        return new(options, [], policy.Version, new([.. _views], options, snapshot.Board)) { IsCut = _isCut };
     }
+
+    /// <summary>Whether everything ends now, with what was found so far.</summary>
+    private bool IsLate()
+    {
+        if (!_isLate && _budget.IsLate)
+        {
+            (_isLate, _isCut) = (true, true);
+        }
+
+        return _isLate;
+    }
+
+    /// <summary>The same, asked of one location after the other: the clock is looked at with every so many.</summary>
+    private bool IsLateAt(int location) => location % LocationsPerLook == 0 ? IsLate() : _isLate;
 
     /// <summary>What was asked for, exactly.</summary>
     private ImmutableArray<RoutingOption> Exact()
     {
         var asked = _request.Methods;
         var options = new List<RoutingOption>();
-        if (Pickups is not FulfilmentMethods.None)
+        if (Pickups is not FulfilmentMethods.None && !IsLate())
         {
             var here = _request.LocationId is { } id ? _snapshot.Board.Index.Find(id) ?? NoLocation : (int?)null;
             options.AddRange(PickUp(RoutingTier.Live, mayBeLate: false, location => here is null || location == here));
         }
 
-        if (asked.HasFlag(FulfilmentMethods.Delivery) && _request.Destination is { } destination)
+        if (asked.HasFlag(FulfilmentMethods.Delivery) && _request.Destination is { } destination && !IsLate())
         {
             options.AddRange(Send(RoutingTier.Live, FulfilmentMethods.Delivery, destination, store: null));
         }
 
-        if (asked.HasFlag(FulfilmentMethods.ShipToStore))
+        if (asked.HasFlag(FulfilmentMethods.ShipToStore) && !IsLate())
         {
             options.AddRange(SendToStore(RoutingTier.Live));
         }

@@ -7,7 +7,11 @@ namespace OrleansCommerce.Domain.Routing;
 /// <param name="PolicyVersion">The policy that was followed.</param>
 /// <param name="Explanation">Null only where there are problems.</param>
 public sealed record RoutingAnswer(
-    ImmutableArray<RoutingOption> Options, ImmutableArray<InvalidField> Problems, int PolicyVersion, RoutingExplanation? Explanation);
+    ImmutableArray<RoutingOption> Options, ImmutableArray<InvalidField> Problems, int PolicyVersion, RoutingExplanation? Explanation)
+{
+    /// <summary>The deadline came before everything was looked at: there may be better options, or some where there are none.</summary>
+    public bool IsCut { get; init; }
+}
 
 /// <summary>One way to serve the whole request.</summary>
 /// <param name="ReadyAt">When the customer may come, or it arrives. Null: nobody knows (a backorder without a date).</param>

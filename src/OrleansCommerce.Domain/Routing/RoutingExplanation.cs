@@ -15,6 +15,9 @@ public sealed class RoutingExplanation
     internal RoutingExplanation(ImmutableArray<RoutingView> views, ImmutableArray<RoutingOption> options, LocationBoard board) =>
         (_views, _options, _board) = (views, options, board);
 
+    /// <summary>It was too late to list all that were asked for.</summary>
+    public bool IsCut { get; private set; }
+
     /// <summary>
     /// Why this location has no part in any option; null: it has one. A location has the reasons of every method that was tried, but if it
     /// could have served by one of them it is <see cref="ReasonCodes.Dominated"/> alone.
@@ -50,18 +53,34 @@ public sealed class RoutingExplanation
             isTooFar ? _views.Max(view => view.KmMax) : null, null);
     }
 
-    /// <summary>Every location that has no part, the nearest first; those without coordinates last.</summary>
-    public IEnumerable<Rejection> Rejections()
+    /// <summary>
+    /// Every location that has no part, the nearest first; those without coordinates last. Once it is too late no more are listed
+    /// (<see cref="IsCut"/>).
+    /// </summary>
+    /// <param name="isLate">Asked before each of them; null: it is never too late.</param>
+    public IEnumerable<Rejection> Rejections(Func<bool>? isLate = null)
     {
         if (_views.IsEmpty)
         {
-            return [];
+            yield break;
         }
 
         var view = _views[0];
-        return Enumerable.Range(0, _board.Count)
-            .OrderBy(location => view.IsKnownPlace(location) ? view.ChordSquared(location) : double.MaxValue).ThenBy(location => location)
-            .Select(location => WhyNot(_board.Index.Ids[location])).OfType<Rejection>();
+        var nearestFirst = Enumerable.Range(0, _board.Count)
+            .OrderBy(location => view.IsKnownPlace(location) ? view.ChordSquared(location) : double.MaxValue).ThenBy(location => location);
+        foreach (var location in nearestFirst)
+        {
+            if (isLate is not null && isLate())
+            {
+                IsCut = true;
+                yield break;
+            }
+
+            if (WhyNot(_board.Index.Ids[location]) is { } rejection)
+            {
+                yield return rejection;
+            }
+        }
     }
 
     private static double? Km(RoutingView view, int location) => view.HasPlace && view.IsKnownPlace(location) ? view.Km(location) : null;

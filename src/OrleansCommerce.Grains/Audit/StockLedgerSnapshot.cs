@@ -9,9 +9,10 @@ internal static class StockLedgerSnapshot
     {
         using var json = JsonDocument.Parse(snapshot);
         var body = json.RootElement;
-        if (Long(body, "format") is not 1 and var format)
+        // The second one has what the item's feeds have said as well, which is nothing to the books.
+        if (Long(body, "format") is not (1 or 2) and var format)
         {
-            throw new InvalidOperationException($"The books know format 1 of a stock item's snapshot, not {format}.");
+            throw new InvalidOperationException($"The books know formats 1 and 2 of a stock item's snapshot, not {format}.");
         }
 
         var account = new StockAccount { Version = Long(body, "version") };

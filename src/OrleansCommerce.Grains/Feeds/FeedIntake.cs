@@ -64,7 +64,15 @@ public sealed class FeedIntake(IGrainFactory grains, EngineClock clock)
 
     private async Task Next(Task before)
     {
-        await before.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        try
+        {
+            await before;
+        }
+        catch (Exception)
+        {
+            // Whoever asked for that report was told.
+        }
+
         while (Take() is { } report)
         {
             await Feeds.Execute(report, Origin.Engine);

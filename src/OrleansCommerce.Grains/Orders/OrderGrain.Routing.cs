@@ -89,7 +89,13 @@ public sealed partial class OrderGrain
         var corrections = RoutingCorrections.None with { IsFromQueue = fromQueue };
         for (var round = 1; round <= RoundsMax && Services.Clock.Provider.GetElapsedTime(start) < RoutingPatience; round++)
         {
-            var routed = await routing.Route(request with { At = Now }, corrections, CancellationToken.None);
+            var deadline = RoutingDeadline.After(Services.Clock.Provider, RoutingPatience);
+            var routed = await routing.Route(request with { At = Now }, corrections, deadline, CancellationToken.None);
+            if (routed.Answer is { IsCut: true, Options.IsEmpty: true })
+            {
+                throw new RetriableException("There was no time to find out who could serve it.");
+            }
+
             if (!routed.Answer.Problems.IsEmpty)
             {
                 return new(null, null, routed.Answer.Problems);

@@ -13,6 +13,7 @@ namespace OrleansCommerce.Grains.Promises;
 /// <param name="Rejected">The nearest locations that have no part in any option, and why: as many as were asked for.</param>
 /// <param name="RejectedCount">All of them.</param>
 /// <param name="NotHeldBecause">Null where it is held, or was not to be.</param>
+/// <param name="StoppedAt">What the deadline cut short (<see cref="StoppedStage"/>): there may be better options. Null: nothing.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("promise.promise")]
@@ -21,7 +22,7 @@ public sealed record Promise(
     [property: Id(3)] PromiseRequest Request, [property: Id(4)] int PolicyVersion, [property: Id(5)] DateTimeOffset AsOf,
     [property: Id(6)] ImmutableArray<RoutingOption> Options, [property: Id(7)] ImmutableArray<Rejection> Rejected,
     [property: Id(8)] int RejectedCount, [property: Id(9)] string? ReservationId = null, [property: Id(10)] DateTimeOffset? HeldUntil = null,
-    [property: Id(11)] string? NotHeldBecause = null)
+    [property: Id(11)] string? NotHeldBecause = null, [property: Id(12)] string? StoppedAt = null)
 {
     /// <summary>How long an order may be made of a promise that holds nothing.</summary>
     public static readonly TimeSpan Validity = TimeSpan.FromHours(1);
@@ -55,6 +56,22 @@ public static class NotHeld
 
     /// <summary>Others took what was proposed, again and again, until the time was up.</summary>
     public const string Contended = "contended";
+
+    /// <summary>The time was up before anything was known to be held.</summary>
+    public const string OutOfTime = "out-of-time";
+}
+
+/// <summary>What a promise's deadline may cut short: stable codes.</summary>
+public static class StoppedStage
+{
+    /// <summary>Not every location, or way to serve, was looked at.</summary>
+    public const string Routing = "routing";
+
+    /// <summary>The owners of what was proposed had not all answered.</summary>
+    public const string Holding = "holding";
+
+    /// <summary>Of fewer locations than were asked for it is said why not.</summary>
+    public const string Explanation = "explanation";
 }
 
 /// <summary>What came of a request for a promise.</summary>

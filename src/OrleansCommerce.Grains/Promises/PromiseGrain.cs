@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
+using OrleansCommerce.Domain.Routing;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Routing;
@@ -88,20 +89,26 @@ public sealed partial class PromiseGrain(AggregateServices services, RoutingServ
     private async Task<PromiseAnswer> Plan(PromiseRequest request, Origin origin)
     {
         var now = Now;
-        var routed = await routing.Route(request.At(now), CancellationToken.None);
+        var deadline = RoutingDeadline.After(Services.Clock.Provider, Patience);
+        var routed = await Route(request, now, RoutingCorrections.None, deadline);
         return routed.Answer.Problems.IsEmpty
-            ? await Conclude(Draft(request, now, routed), origin)
+            ? await Conclude(Draft(request, now, routed, deadline), origin)
             : new(null, routed.Answer.Problems);
     }
 
-    private Promise Draft(PromiseRequest request, DateTimeOffset now, RoutedAnswer routed)
+    private Task<RoutedAnswer> Route(PromiseRequest request, DateTimeOffset now, RoutingCorrections corrections, RoutingDeadline deadline) =>
+        routing.Route(request.At(now), corrections, deadline.Before(ExplainingTime), CancellationToken.None);
+
+    private Promise Draft(PromiseRequest request, DateTimeOffset now, RoutedAnswer routed, RoutingDeadline deadline)
     {
-        var rejected = routed.Answer.Explanation?.Rejections() ?? [];
+        var explanation = routed.Answer.Explanation;
+        ImmutableArray<Rejection> rejected = [.. (explanation?.Rejections(() => deadline.IsPast) ?? []).Take(request.RejectedMax)];
         var options = routed.Answer.Options;
         var parts = options.SelectMany(option => option.Fulfilments).Select(fulfilment => fulfilment.LocationId).Distinct().Count();
         return new(
             _id, now, now + Promise.Validity, request, routed.Answer.PolicyVersion, routed.AsOf, options,
-            [.. rejected.Take(request.RejectedMax)], Math.Max(0, routed.Locations - parts));
+            rejected, Math.Max(0, routed.Locations - parts),
+            StoppedAt: routed.Answer.IsCut ? StoppedStage.Routing : explanation is { IsCut: true } ? StoppedStage.Explanation : null);
     }
 
     private async Task<PromiseAnswer> Conclude(Promise promise, Origin origin)

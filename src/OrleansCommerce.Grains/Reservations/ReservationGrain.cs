@@ -13,8 +13,6 @@ namespace OrleansCommerce.Grains.Reservations;
 public sealed class ReservationGrain(AggregateServices services)
     : AggregateGrain<ReservationState, ReservationCommand, ReservationEvent, ReservationDecision>(services), IReservationGrain
 {
-    private static readonly SnapshotForm<ReservationState> Ended = LastWordForm.Of(() => new ReservationState());
-
     private Basket _basket = null!;
     private string _id = "";
     private long _attemptAtWork;
@@ -25,8 +23,7 @@ public sealed class ReservationGrain(AggregateServices services)
 
     protected override EventCodec<ReservationEvent> Codec => ReservationEventCodec.Instance;
 
-    /// <summary>Of a basket that ended long ago only how it ended is kept.</summary>
-    protected override SnapshotForm<ReservationState> Snapshots => Ended;
+    protected override SnapshotForm<ReservationState> Snapshots => ReservationSnapshotForm.Instance;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {

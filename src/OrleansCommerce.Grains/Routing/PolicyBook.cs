@@ -9,6 +9,9 @@ public sealed class PolicyBook(IGrainFactory grains, EngineClock clock)
 {
     public static readonly TimeSpan AgeMax = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>So long the newest is waited for where one is known.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     private readonly Lock _gate = new();
     private Known? _known;
     private Task<RoutingPolicy>? _reading;
@@ -31,7 +34,7 @@ public sealed class PolicyBook(IGrainFactory grains, EngineClock clock)
 
         try
         {
-            return await reading;
+            return known is null ? await reading : await reading.WaitAsync(Patience, clock.Provider);
         }
         catch (Exception e) when (RetriableException.Covers(e) && known is not null)
         {

@@ -42,6 +42,9 @@ public sealed class RoutingBoard(IGrainFactory grains, AggregateServices service
     /// <summary>Described locations that there was no room for.</summary>
     public int LeftOut { get; private set; }
 
+    /// <summary>The board as it was made last, however long ago; null: it never was.</summary>
+    public LocationBoard? Last => Volatile.Read(ref _made)?.Board;
+
     /// <summary>The board, at most <see cref="AgeMax"/> old.</summary>
     /// <exception cref="RetriableException">It could not be read.</exception>
     /// <exception cref="JournalUnavailableException">It could not be read.</exception>

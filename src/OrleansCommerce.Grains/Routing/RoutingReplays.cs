@@ -36,7 +36,7 @@ public sealed class RoutingReplays(RoutingLog log, RoutingService routing, Polic
                 var now = clock.Now;
                 var request = past.Request.At(now) with { WantedBy = past.Request.WantedBy + (now - past.At) };
                 request = await routing.Typed(await routing.Typed(request, current), proposed);
-                replay.Add(past.PromiseId, request, await routing.Gather(request.Lines, RoutingCorrections.None, cancellation));
+                replay.Add(past.PromiseId, request, await routing.Gather(request.Lines, RoutingCorrections.None, RoutingDeadline.After(clock.Provider, RoutingService.Patience), cancellation));
             }
 
             return replay.Report();

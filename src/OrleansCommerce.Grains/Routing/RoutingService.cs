@@ -24,6 +24,12 @@ public sealed class RoutingService(IGrainFactory grains, RoutingBoard board, Pol
     /// <summary>The search for the best plan answers with what it has by then, and says how far from the best it may be.</summary>
     public static readonly TimeSpan SearchPatience = TimeSpan.FromMilliseconds(25);
 
+    /// <summary>Where nobody says when an answer is needed.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>What is kept of the time for deciding, however long the gathering takes.</summary>
+    private static readonly TimeSpan DecidingTime = TimeSpan.FromMilliseconds(400);
+
     private readonly ConcurrentBag<Router> _routers = [];
     private readonly PackedStock _packed = new();
     private readonly SkuTypes _types = new(grains, clock);
@@ -32,10 +38,12 @@ public sealed class RoutingService(IGrainFactory grains, RoutingBoard board, Pol
     /// <exception cref="RetriableException">What it takes to decide could not be read.</exception>
     /// <exception cref="JournalUnavailableException">What it takes to decide could not be read.</exception>
     public Task<RoutedAnswer> Route(RoutingRequest request, CancellationToken cancellation) =>
-        Route(request, RoutingCorrections.None, cancellation);
+        Route(request, RoutingCorrections.None, RoutingDeadline.After(clock.Provider, Patience), cancellation);
 
     /// <param name="corrections">What owners have said since about what is proposed of them.</param>
-    internal async Task<RoutedAnswer> Route(RoutingRequest request, RoutingCorrections corrections, CancellationToken cancellation)
+    /// <param name="deadline">When it comes, the answer is what was found by then, and says so. Nothing is kept back of it.</param>
+    internal async Task<RoutedAnswer> Route(
+        RoutingRequest request, RoutingCorrections corrections, RoutingDeadline deadline, CancellationToken cancellation)
     {
         var policy = await policies.Current();
         var problems = RequestCheck.Problems(request);
@@ -46,19 +54,20 @@ public sealed class RoutingService(IGrainFactory grains, RoutingBoard board, Pol
 
         var leftOutNow = leftOut.Of(policy, request.At);
         request = leftOutNow.IsEmpty ? request : request with { Excluded = [.. request.Excluded.Union(leftOutNow, StringComparer.Ordinal)] };
-        var snapshot = await Gather(request.Lines, corrections, cancellation);
-        var unknown = await Unknown(snapshot.Stock);
+        var gathering = deadline.Before(DecidingTime);
+        var snapshot = await Gather(request.Lines, corrections, gathering, cancellation);
+        var unknown = await Unknown(snapshot.Stock).AsTask().WaitAsync(gathering.Left, clock.Provider, cancellation);
         return unknown.IsEmpty
-            ? Decide(await Typed(request, policy), policy, snapshot)
+            ? Decide(await Typed(request, policy).AsTask().WaitAsync(gathering.Left, clock.Provider, cancellation), policy, snapshot, deadline)
             : new(new([], unknown, policy.Version, null), clock.Now, 0);
     }
 
     /// <summary>What a request is decided on, as of now.</summary>
     internal async Task<RoutingSnapshot> Gather(
-        ImmutableArray<RequestLine> lines, RoutingCorrections corrections, CancellationToken cancellation)
+        ImmutableArray<RequestLine> lines, RoutingCorrections corrections, RoutingDeadline deadline, CancellationToken cancellation)
     {
-        var reading = Task.WhenAll(lines.Select(line => Read(line.Sku, cancellation)));
-        var known = await board.Current();
+        var reading = Task.WhenAll(lines.Select(line => Read(line.Sku, deadline, cancellation)));
+        var known = await Known(deadline, cancellation);
         var stock = await reading;
         if (!corrections.Locations.IsEmpty)
         {
@@ -66,6 +75,25 @@ public sealed class RoutingService(IGrainFactory grains, RoutingBoard board, Pol
         }
 
         return new(known, [.. stock.Select(sku => ForQueue(corrections.Apply(_packed.Pack(sku, known.Index)), corrections))]);
+    }
+
+    /// <summary>Locations as they were last known, where what they are now can't be told in time.</summary>
+    private async ValueTask<LocationBoard> Known(RoutingDeadline deadline, CancellationToken cancellation)
+    {
+        var current = board.Current();
+        if (current.IsCompletedSuccessfully)
+        {
+            return current.Result;
+        }
+
+        try
+        {
+            return await current.AsTask().WaitAsync(deadline.Left, clock.Provider, cancellation);
+        }
+        catch (TimeoutException) when (board.Last is { } last)
+        {
+            return last;
+        }
     }
 
     /// <summary>What has arrived for the queue is nobody else's.</summary>
@@ -115,23 +143,25 @@ public sealed class RoutingService(IGrainFactory grains, RoutingBoard board, Pol
         return found;
     }
 
-    private RoutedAnswer Decide(RoutingRequest request, RoutingPolicy policy, RoutingSnapshot snapshot)
+    private RoutedAnswer Decide(RoutingRequest request, RoutingPolicy policy, RoutingSnapshot snapshot, RoutingDeadline deadline)
     {
         var router = _routers.TryTake(out var idle) ? idle : new Router();
         var provider = clock.Provider;
         var budget = new SearchBudget(
-            int.MaxValue, Clock: provider.GetTimestamp,
-            Deadline: provider.GetTimestamp() + (long)(SearchPatience.TotalSeconds * provider.TimestampFrequency));
+            int.MaxValue, Clock: provider.GetTimestamp, Deadline: deadline.At, Patience: RoutingDeadline.Ticks(provider, SearchPatience));
         var answer = router.Route(request, policy, snapshot, budget);
         _routers.Add(router);
         return new(answer, snapshot.Stock.Min(stock => stock.AsOf), snapshot.Board.Count);
     }
 
-    private async Task<SkuAvailability> Read(string sku, CancellationToken cancellation)
+    private async Task<SkuAvailability> Read(string sku, RoutingDeadline deadline, CancellationToken cancellation)
     {
+        // Who has never answered here is waited for as long as there is time: without it nothing can be said.
+        var left = deadline.Left;
+        var patience = left > StockPatience && _packed.Last(sku) is not null ? StockPatience : left;
         try
         {
-            return await grains.GetGrain<IAvailabilityGrain>(sku).Read().WaitAsync(StockPatience, clock.Provider, cancellation);
+            return await grains.GetGrain<IAvailabilityGrain>(sku).Read().WaitAsync(patience, clock.Provider, cancellation);
         }
         catch (Exception e) when ((RetriableException.Covers(e) || e is JournalUnavailableException) && _packed.Last(sku) is { } last)
         {

@@ -11,5 +11,6 @@ internal static class LoadTestCommandLine
         ReplayCommand.Create(console),
         VerifyCommand.Create(console),
         WatchCommand.Create(console),
+        FeedCommand.Create(console),
     };
 }

@@ -50,8 +50,11 @@ internal sealed class CommerceClient : IDisposable
         SendAsync(step, HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(content, type), cancel, idempotencyKey);
 
     /// <summary>Movements, one JSON object a line.</summary>
-    public Task<Answer> ImportAsync(Step step, byte[] lines, CancellationToken cancel) =>
-        SendAsync(step, HttpMethod.Post, "/v1/stock/import", lines, cancel, contentType: "application/x-ndjson");
+    public Task<Answer> ImportAsync(Step step, byte[] lines, CancellationToken cancel) => LinesAsync(step, "/v1/stock/import", lines, cancel);
+
+    /// <summary>One JSON object a line.</summary>
+    public Task<Answer> LinesAsync(Step step, string path, byte[] lines, CancellationToken cancel) =>
+        SendAsync(step, HttpMethod.Post, path, lines, cancel, contentType: "application/x-ndjson");
 
     /// <summary>One attempt, neither measured nor repeated: for those who ask again by themselves.</summary>
     public async Task<Answer> ProbeAsync(string path, CancellationToken cancel) =>

@@ -84,6 +84,8 @@ internal sealed record StockItem
     public required string LocationId { get; init; }
 
     public required long Version { get; init; }
+
+    public long OnHand { get; init; }
 }
 
 internal sealed record StockPage
@@ -94,6 +96,13 @@ internal sealed record StockPage
 }
 
 internal sealed record ImportAnswer(long Accepted, long Rejected);
+
+internal sealed record FeedAnswer(IReadOnlyList<FeedLine> Lines);
+
+/// <param name="Code">Of one that was refused.</param>
+internal sealed record FeedLine(long Line, string? MovementId, string Outcome, bool? IsDuplicate, string? Code, string? Detail);
+
+internal sealed record ReconciliationAnswer(int? Lines, int? Same, int? Differing, int? MissingHere, int? MissingThere);
 
 internal sealed record StockOfSku
 {
@@ -145,6 +154,8 @@ internal sealed record Balance
 [JsonSerializable(typeof(StockOfSku))]
 [JsonSerializable(typeof(StockPage))]
 [JsonSerializable(typeof(ImportAnswer))]
+[JsonSerializable(typeof(FeedAnswer))]
+[JsonSerializable(typeof(ReconciliationAnswer))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Balance))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -23,6 +23,8 @@ internal sealed class Audience : IAsyncDisposable
     /// <summary>From a change's sending to a screen's showing it.</summary>
     public LatencyHistogram Latency { get; } = new();
 
+    public SlowMoments Slow { get; } = new();
+
     public IReadOnlyList<Screen> Screens => _screens;
 
     public static async Task<Audience> GatherAsync(Target target, WatchPlan plan, ChangeWriter writer, CancellationToken cancel)
@@ -41,7 +43,7 @@ internal sealed class Audience : IAsyncDisposable
     public void Resume() => _screens.ForEach(screen => screen.Resume());
 
     /// <summary>How many screens show something else than the server's books.</summary>
-    public int Differing(IReadOnlyList<IReadOnlyDictionary<string, long>> truth) =>
+    public int Differing(IReadOnlyList<IReadOnlyDictionary<string, StockItem>> truth) =>
         _screens.Where((screen, number) => !IsSame(screen.Items, truth[_plan.LocationOfScreen(number)])).Count();
 
     public async ValueTask DisposeAsync()
@@ -50,8 +52,8 @@ internal sealed class Audience : IAsyncDisposable
             await Task.WhenAll(some.Select(screen => screen.DisposeAsync().AsTask()));
     }
 
-    private static bool IsSame(IReadOnlyDictionary<string, long> shown, IReadOnlyDictionary<string, long> truth) =>
-        shown.Count == truth.Count && truth.All(item => shown.TryGetValue(item.Key, out var version) && version == item.Value);
+    private static bool IsSame(IReadOnlyDictionary<string, long> shown, IReadOnlyDictionary<string, StockItem> truth) =>
+        shown.Count == truth.Count && truth.All(item => shown.TryGetValue(item.Key, out var version) && version == item.Value.Version);
 
     private Screen Begin(Target target, int number)
     {
@@ -62,20 +64,25 @@ internal sealed class Audience : IAsyncDisposable
         {
             Token = target.Token,
             ReceiveBytes = isStalled ? StalledReceiveBytes : null,
-            Shown = isStalled ? null : item => Measure(item, location, units),
+            Shown = isStalled ? null : item => Measure(item, number, units),
         });
         _screens.Add(screen);
         return screen;
     }
 
-    private void Measure(JsonElement item, int location, long[] units)
+    private void Measure(JsonElement item, int screen, long[] units)
     {
+        var location = _plan.LocationOfScreen(screen);
         var sku = int.Parse(item.GetProperty("sku"u8).GetString()!.AsSpan(1), CultureInfo.InvariantCulture);
         var shown = item.GetProperty("onHand"u8).GetInt64();
         for (var unit = Math.Max(2, units[sku] + 1); unit <= shown; unit++)
         {
-            if (_writer.SentAt(_plan.Change(location, sku, unit)) is not 0 and var sentAt)
-                Latency.Record(Stopwatch.GetElapsedTime(sentAt));
+            var sentAt = _writer.SentAt(_plan.Change(location, sku, unit));
+            if (sentAt == 0)
+                continue;
+            var duration = Stopwatch.GetElapsedTime(sentAt);
+            Latency.Record(duration);
+            Slow.Record(Stopwatch.GetElapsedTime(_writer.MeasuredSince, sentAt), screen, duration);
         }
         units[sku] = Math.Max(units[sku], shown);
     }

@@ -22,6 +22,9 @@ internal sealed class ChangeWriter(CommerceClient client, WatchPlan plan)
     /// <summary>When a change was sent; 0 for one that was not, or is not measured.</summary>
     public long SentAt(int change) => change >= plan.MeasuredFrom && change < _sentAt.Length ? Volatile.Read(ref _sentAt[change]) : 0;
 
+    /// <summary>When the first change was sent that is measured.</summary>
+    public long MeasuredSince => SentAt(plan.MeasuredFrom);
+
     public async Task OpenAsync(CancellationToken cancel)
     {
         foreach (var some in Enumerable.Range(0, plan.Items).Chunk(OpeningLines))

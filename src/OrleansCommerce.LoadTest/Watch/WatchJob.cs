@@ -25,15 +25,17 @@ internal sealed class WatchJob(IAnsiConsole console, Target target, WatchPlan pl
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{plan.Screens:N0} screens are live; {plan.Changes:N0} changes follow"));
 
         var startedAt = TimeProvider.System.GetUtcNow();
+        var paused = GC.GetTotalPauseDuration();
         var duration = await writer.RunAsync(cancel);
+        paused = GC.GetTotalPauseDuration() - paused;
         audience.Resume();
         var (converged, differing) = await ConvergeAsync(client, audience, cancel);
         var screens = audience.Screens;
         var latency = audience.Latency;
         var report = new WatchReport(
             "watch", target.Url.ToString(), startedAt, plan.Screens, plan.Stalled, plan.Locations, plan.ItemsPerLocation, plan.Changes,
-            plan.Changes / duration.TotalSeconds, writer.Rejected, latency.Count, latency.PercentileMs(50), latency.PercentileMs(90),
-            latency.PercentileMs(99), latency.MaxMs, converged.TotalSeconds, differing, screens.Sum(screen => screen.Received),
+            plan.Changes / duration.TotalSeconds, writer.Rejected, client.Meters[Step.Import].Retries, latency.Count, latency.PercentileMs(50), latency.PercentileMs(90),
+            latency.PercentileMs(99), latency.MaxMs, audience.Slow.Report(), paused.TotalMilliseconds, converged.TotalSeconds, differing, screens.Sum(screen => screen.Received),
             screens.Sum(screen => screen.Reconnects), screens.Sum(screen => screen.Digests), screens.Sum(screen => screen.Mismatches),
             differing == 0 && writer.Rejected == 0);
         report.Write(console);
@@ -45,7 +47,7 @@ internal sealed class WatchJob(IAnsiConsole console, Target target, WatchPlan pl
     private async Task<(TimeSpan After, int Differing)> ConvergeAsync(CommerceClient client, Audience audience, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
-        var truth = new List<IReadOnlyDictionary<string, long>>();
+        var truth = new List<IReadOnlyDictionary<string, StockItem>>();
         for (var location = 0; location < plan.Locations; location++)
             truth.Add(await LocationBooks.ReadAsync(client, plan.Location(location), cancel));
         while (true)

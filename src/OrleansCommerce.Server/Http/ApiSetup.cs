@@ -15,6 +15,8 @@ public static class ApiSetup
     private const string DefaultUrl = "http://localhost:5080";
     private const int ImportsDefault = 4;
 
+    private static readonly TimeSpan ImportPatience = TimeSpan.FromSeconds(2);
+
     public static void AddApi(this WebApplicationBuilder builder)
     {
         UseDefaultUrl(builder);
@@ -33,7 +35,7 @@ public static class ApiSetup
         builder.Services.AddSingleton<RequestMeter>();
         builder.Services.AddSingleton<LocationDirectory>();
         builder.Services.AddSingleton<PostalCodes>();
-        builder.Services.AddSingleton(new ImportGate(builder.Configuration.GetValue("Limits:Imports", ImportsDefault)));
+        builder.Services.AddSingleton(new ImportGate(builder.Configuration.GetValue("Limits:Imports", ImportsDefault), ImportPatience));
         builder.Services.AddOpenApi("v1", OpenApiDescription.Configure);
     }
 

@@ -9,7 +9,8 @@ namespace OrleansCommerce.Server.Realtime;
 /// <summary>
 /// The hub's JSON protocol, except that trailing arguments may be left out: SignalR refuses a call with fewer arguments than the method
 /// has parameters, and the public contract lets a screen watch with or without the position it had. And an answer says when it is written:
-/// written by a connection that writes one message at a time, it comes before whatever is written after.
+/// written by a connection that writes one message at a time, it comes before whatever is written after. A <see cref="Refusal"/> is written
+/// as the error that it is.
 /// </summary>
 internal sealed class LiveProtocol(JsonHubProtocol json) : IHubProtocol
 {
@@ -25,7 +26,7 @@ internal sealed class LiveProtocol(JsonHubProtocol json) : IHubProtocol
 
     public void WriteMessage(HubMessage message, IBufferWriter<byte> output)
     {
-        json.WriteMessage(message, output);
+        json.WriteMessage(message is CompletionMessage { Result: Refusal refusal } refused ? Error(refused, refusal) : message, output);
         if (message is CompletionMessage { Result: WatchAnswer answer })
         {
             answer.Written?.Invoke();
@@ -52,6 +53,9 @@ internal sealed class LiveProtocol(JsonHubProtocol json) : IHubProtocol
 
         return true;
     }
+
+    private static CompletionMessage Error(CompletionMessage refused, Refusal refusal) =>
+        CompletionMessage.WithError(refused.InvocationId!, $"{nameof(HubException)}: {refusal.Message}");
 
     private static bool HasOptional(IInvocationBinder binder, string target, int count)
     {

@@ -16,11 +16,10 @@ public static class LiveSetup
 
     public static IServiceCollection AddLive(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddLogging(logging => logging.AddFilter(LiveFaults.Category, LogLevel.None));
         services.AddSignalR(options =>
         {
             options.MaximumReceiveMessageSize = CallBytesMax;
-            options.AddFilter<LiveFaults>();
+            options.AddFilter<RefusalFilter>();
         }).AddJsonProtocol(options =>
         {
             options.PayloadSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
@@ -30,6 +29,7 @@ public static class LiveSetup
         services.AddSingleton<IHubProtocol>(provider =>
             new LiveProtocol(new JsonHubProtocol(provider.GetRequiredService<IOptions<JsonHubProtocolOptions>>())));
         services.AddSingleton<HubLifetimeManager<LiveHub>, LiveConnections>();
+        services.AddSingleton<RefusalFilter>();
         services.AddSingleton(LiveTerms.Of(configuration));
         services.AddSingleton(provider => new SkuNames(provider.GetRequiredService<IGrainFactory>(), TimeProvider.System));
         services.AddSingleton<FeedReader>();

@@ -193,14 +193,10 @@ internal sealed partial class EndpointPump(
 
         if (_ended.IsEmpty)
         {
-            try
-            {
-                await _wake.WaitAsync(pause, stopping);
-            }
-            catch (OperationCanceledException)
-            {
-                // The server stops; the loop sees it.
-            }
+            using var limit = new CancellationTokenSource(pause, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
+            // Whether the pause has ended or the server stops, the loop sees it.
+            await _wake.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

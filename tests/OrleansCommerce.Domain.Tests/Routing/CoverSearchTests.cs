@@ -56,18 +56,31 @@ public sealed class CoverSearchTests
     }
 
     [Fact]
-    public void Solve_DeadlinePassed_StopsAtOnceWithWhatItHas()
+    public void Solve_OutOfPatience_StopsAtOnceWithWhatItHas()
     {
         var seeded = new Seeded(5);
         var ticks = 0L;
         var problem = DrawLarge(seeded, 400, 30);
 
-        var plan = new CoverSearch().Solve(problem, new(int.MaxValue, Clock: () => ticks++, Deadline: 3));
+        var plan = new CoverSearch().Solve(problem, new(int.MaxValue, Clock: () => ticks++, Patience: 3));
 
         Assert.NotNull(plan.Cost);
         Assert.InRange(plan.Nodes, 0, 3);
         Assert.True(plan.Bound <= plan.Cost);
         CheckPicks(problem, plan);
+    }
+
+    /// <summary>Patience leaves time for a first plan; the deadline leaves none for anything.</summary>
+    [Fact]
+    public void Solve_DeadlinePassed_AsksNoMore()
+    {
+        var ticks = 0L;
+
+        var plan = new CoverSearch().Solve(DrawLarge(new Seeded(5), 400, 30), new(int.MaxValue, Clock: () => ticks++, Deadline: 2));
+
+        Assert.False(plan.IsProven);
+        Assert.InRange(plan.Nodes, 0, 1);
+        Assert.InRange(ticks, 2, 8);
     }
 
     [Fact]

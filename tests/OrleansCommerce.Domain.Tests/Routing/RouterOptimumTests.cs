@@ -46,6 +46,30 @@ public sealed class RouterOptimumTests
     }
 
     [Fact]
+    public void Route_TwoHundredBasketsThatMustBeSplit_CostWhatTheBestOfAllPlansCosts()
+    {
+        var (seeded, router, mustSplit) = (new Seeded(23), new Router(), 0);
+        for (var drawn = 0; mustSplit < 200; drawn++)
+        {
+            Assert.True(drawn < 20_000, $"Too tame: of {drawn} baskets only {mustSplit} must be split.");
+            var one = RandomCases.Draw(seeded);
+
+            // Whatever is known of them, nobody has everything.
+            var isWithOne = one.Facts.Any(location => one.Request.Lines.All(line =>
+                one.Stock.Single(stock => stock.Sku == line.Sku).Figures.GetValueOrDefault(location.LocationId).Available >= line.Quantity));
+            if (isWithOne || Live(router.Route(one.Request, one.Policy, one.Snapshot())) is not { } plan)
+            {
+                continue;
+            }
+
+            Compare(one, plan, $"basket {drawn}");
+            Assert.True(plan.Fulfilments.Length > 1);
+            Assert.Contains(ReasonCodes.SplitNeeded, plan.Reasons);
+            mustSplit++;
+        }
+    }
+
+    [Fact]
     public void Route_StoppedEarly_HasAValidPlanAndATruthfulGap()
     {
         var seeded = new Seeded(9);

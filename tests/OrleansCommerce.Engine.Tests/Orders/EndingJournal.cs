@@ -6,11 +6,29 @@ namespace OrleansCommerce.GrainTests.Orders;
 /// <summary>From one batch on there is no journal for this process any more.</summary>
 internal sealed class EndingJournal(MemoryJournal journal) : JournalInFront(journal)
 {
+    // They mostly wait: for what a process that ends gives itself, and for a silo to stop.
+    private const int SideBySide = 4;
+
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _left = int.MaxValue;
     private bool _isLastWritten;
 
     private bool HasEnded => _left <= 0;
+
+    /// <summary>Tries the end of the process at the first batch, at the second and so on, until everything is written before it comes.</summary>
+    /// <param name="crashesAt">Whether the process ended with the batch of this number.</param>
+    /// <returns>How many batches ended it.</returns>
+    public static async Task<int> AtEachBatch(Func<int, Task<bool>> crashesAt)
+    {
+        for (var first = 1; ; first += SideBySide)
+        {
+            var crashed = await Task.WhenAll(Enumerable.Range(first, SideBySide).Select(crashesAt));
+            if (!crashed.All(isCrash => isCrash))
+            {
+                return first - 1 + crashed.Count(isCrash => isCrash);
+            }
+        }
+    }
 
     /// <summary>Stores with five units each, and a process that ends with a batch of what it does then.</summary>
     /// <returns>False: it all was written before that batch came.</returns>

@@ -23,12 +23,8 @@ public sealed class OrderCrashTests
     [Fact]
     public async Task Crash_AfterAnyBatch_EndsInTheSameBooks()
     {
-        var crashes = 0;
-        for (var batch = 1; await CrashesAt(batch, batch % 2 == 0 ? AppendFailure.UnknownWritten : AppendFailure.UnknownNotWritten); batch++)
-        {
-            crashes++;
-        }
-
+        var crashes = await EndingJournal.AtEachBatch(batch =>
+            CrashesAt(batch, batch % 2 == 0 ? AppendFailure.UnknownWritten : AppendFailure.UnknownNotWritten));
         Assert.InRange(crashes, 40, 1_000);
     }
 
@@ -36,31 +32,25 @@ public sealed class OrderCrashTests
     [Theory]
     [InlineData(AppendFailure.UnknownWritten)]
     [InlineData(AppendFailure.UnknownNotWritten)]
-    public async Task Crash_WhilePlacingAndNobodyComesBack_LeavesNothingHeld(AppendFailure failure)
+    public Task Crash_WhilePlacingAndNobodyComesBack_LeavesNothingHeld(AppendFailure failure) => EndingJournal.AtEachBatch(async batch =>
     {
-        for (var batch = 1; ; batch++)
+        var clock = new ShiftedTimeProvider(Chain.Now);
+        var journal = new MemoryJournal(clock);
+        var ended = await EndingJournal.Crash(journal, clock, batch, failure, engine => engine.Place("o-1", FulfilmentMethods.Pickup, 2));
+        await using var engine = await Engine.Start(journal, clock);
+        for (var i = 0; i < 4; i++)
         {
-            var clock = new ShiftedTimeProvider(Chain.Now);
-            var journal = new MemoryJournal(clock);
-            var ended = await EndingJournal.Crash(journal, clock, batch, failure, engine => engine.Place("o-1", FulfilmentMethods.Pickup, 2));
-            await using var engine = await Engine.Start(journal, clock);
-            for (var i = 0; i < 4; i++)
-            {
-                await engine.Pass(clock.Advance, TimeSpan.FromMinutes(2));
-            }
-
-            var isPlaced = (await engine.Order("o-1").Read()).Problem == OrderProblem.None;
-            var held = (await engine.Stock("s-1")).Reserved + (await engine.Stock("s-2")).Reserved;
-            Assert.Equal(isPlaced ? 2 : 0, held);
-            Assert.Equal(isPlaced ? 1 : 0, await engine.Backlog("s-1") + await engine.Backlog("s-2"));
-            Assert.Equal(isPlaced ? ["o-1"] : [], await engine.Open());
-            await engine.AssertBalanced();
-            if (!ended)
-            {
-                return;
-            }
+            await engine.Pass(clock.Advance, TimeSpan.FromMinutes(2));
         }
-    }
+
+        var isPlaced = (await engine.Order("o-1").Read()).Problem == OrderProblem.None;
+        var held = (await engine.Stock("s-1")).Reserved + (await engine.Stock("s-2")).Reserved;
+        Assert.Equal(isPlaced ? 2 : 0, held);
+        Assert.Equal(isPlaced ? 1 : 0, await engine.Backlog("s-1") + await engine.Backlog("s-2"));
+        Assert.Equal(isPlaced ? ["o-1"] : [], await engine.Open());
+        await engine.AssertBalanced();
+        return ended;
+    });
 
     private static async Task<bool> CrashesAt(int batch, AppendFailure failure)
     {

@@ -56,7 +56,7 @@ public sealed class OrderEffectsTests
         }
 
         clock.Advance(TimeSpan.FromDays(2));
-        var options = new CompactionOptions { Retention = TimeSpan.FromDays(1), LastWords = Retention.LastWords, Pause = TimeSpan.Zero };
+        var options = new CompactionOptions { Retention = TimeSpan.FromDays(1), LastWords = Retention.LastWords, Folds = Retention.Folds, Pause = TimeSpan.Zero };
         Assert.True(await new JournalCompaction(journal, clock, options).Run(CancellationToken.None) > 0);
 
         await using var later = await Engine.Start(journal, clock, add: Snapshots);

@@ -52,8 +52,8 @@ public sealed class SeedTests
     [InlineData(10061, 2_000)]
     public void Seed_ThatFailedOnce_KeepsEveryPromise(ulong seed, int operations)
     {
-        // They were found before there were orders: with them the same seed is another history.
-        var result = SeedQueue.RunOne(Scenario.Of(seed, operations) with { HasOrders = false }, new NothingPlanted(), trace: null);
+        // They were found before there were orders and feeds: with them the same seed is another history.
+        var result = SeedQueue.RunOne(Scenario.Of(seed, operations) with { HasOrders = false, HasFeeds = false }, new NothingPlanted(), trace: null);
 
         Assert.True(result.Violation is null, $"{result.Violation}");
         Assert.Equal(operations, result.Operations);
@@ -77,7 +77,18 @@ public sealed class SeedTests
     [InlineData(286, 400)]
     public void SeedWithOrders_ThatFailedOnce_KeepsEveryPromise(ulong seed, int operations)
     {
-        var result = SeedQueue.RunOne(Scenario.Of(seed, operations) with { HasOrders = true }, new NothingPlanted(), trace: null);
+        var result = SeedQueue.RunOne(Scenario.Of(seed, operations) with { HasOrders = true, HasFeeds = false }, new NothingPlanted(), trace: null);
+
+        Assert.True(result.Violation is null, $"{result.Violation}");
+        Assert.Equal(operations, result.Operations);
+    }
+
+    [Theory]
+    // The books could not be read where an item with feeds had a snapshot.
+    [InlineData(5, 300)]
+    public void SeedWithFeeds_ThatFailedOnce_KeepsEveryPromise(ulong seed, int operations)
+    {
+        var result = SeedQueue.RunOne(Scenario.Of(seed, operations) with { HasFeeds = true }, new NothingPlanted(), trace: null);
 
         Assert.True(result.Violation is null, $"{result.Violation}");
         Assert.Equal(operations, result.Operations);

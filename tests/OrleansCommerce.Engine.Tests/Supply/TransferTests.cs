@@ -15,7 +15,7 @@ public sealed class TransferTests
 {
     private static readonly TransferRequest Wanted = new("wh", "st", [new("a", 3), new("b", 2)], null);
 
-    /// <summary>Nothing waits long for a storage that has failed for good.</summary>
+    /// <summary>Nothing waits long for a storage that has failed for good. What is to be there before is written by an engine with more time.</summary>
     private static readonly GroupCommitOptions Short = new()
     {
         AppendLimit = TimeSpan.FromMilliseconds(60),
@@ -124,9 +124,13 @@ public sealed class TransferTests
         for (var survives = 0; survives < 12; survives++)
         {
             var journal = new MemoryJournal(TimeProvider.System);
-            await using (var engine = await Stocked(journal, Short))
+            await using (var engine = await Stocked(journal))
             {
                 await Before(step, Transfer(engine));
+            }
+
+            await using (var engine = await Engine.Start(journal, options: Short))
+            {
                 for (var i = 0; i < survives; i++)
                 {
                     journal.Faults.FailNext(AppendFailure.None);
@@ -162,9 +166,13 @@ public sealed class TransferTests
     public async Task Sweep_EntryTakenOutOfTheIndex_LeavesTheStepUndone()
     {
         var journal = new MemoryJournal(TimeProvider.System);
-        await using (var engine = await Stocked(journal, Short))
+        await using (var engine = await Stocked(journal))
         {
             await Transfer(engine).Plan(Wanted, Engine.Origin);
+        }
+
+        await using (var engine = await Engine.Start(journal, options: Short))
+        {
             journal.Faults.FailNext(AppendFailure.None);
             journal.Faults.FailNext(AppendFailure.None);
             journal.Faults.FailAll(AppendFailure.NotWritten);
@@ -195,9 +203,9 @@ public sealed class TransferTests
 
     private static ITransferGrain Transfer(Engine engine, string id = "t-1") => engine.Get<IGrainFactory>().GetGrain<ITransferGrain>(id);
 
-    private static async Task<Engine> Stocked(MemoryJournal journal, GroupCommitOptions? options = null)
+    private static async Task<Engine> Stocked(MemoryJournal journal)
     {
-        var engine = await Engine.Start(journal, options: options);
+        var engine = await Engine.Start(journal);
         await engine.Receive("a@wh", 5);
         await engine.Receive("b@wh", 5);
         return engine;

@@ -14,6 +14,7 @@ public sealed class OrderKillTests : IDisposable
 
     private static readonly string[] Stores = ["north", "south"];
     private static readonly string[] Served = ["accept", "pick", "pack", "ready", "collect"];
+    private static readonly string[] Sent = ["accept", "pick", "pack", "ship", "deliver"];
 
     private readonly TestFolder _folder = new();
 
@@ -76,19 +77,27 @@ public sealed class OrderKillTests : IDisposable
     /// <summary>How it ends as far as its customer was told.</summary>
     private static async Task<string> Live(Shopper shopper, string id, int n)
     {
-        var body = $$"""{"orderId":"{{id}}","lines":[{"sku":"mug","quantity":1}],"methods":["pickup"],"destination":{"latitude":33,"longitude":-97} }""";
+        var method = n % 7 == 4 ? "delivery" : "pickup";
+        var body = $$"""{"orderId":"{{id}}","lines":[{"sku":"mug","quantity":1}],"methods":["{{method}}"],"destination":{"latitude":33,"longitude":-97} }""";
         var placed = await shopper.Send("/v1/orders", body);
         Assert.True(placed is HttpStatusCode.Created or HttpStatusCode.OK, $"{id}: {placed}");
-        var (steps, end) = (n % 4) switch
+        string[] Steps(string[] steps) => [.. steps.Select(step => $"/v1/fulfilments/{id}.1/{step}")];
+        var cancel = $"/v1/orders/{id}/cancel";
+        var (steps, end) = (n % 7) switch
         {
-            0 => (Served.Select(step => $"/v1/fulfilments/{id}.1/{step}").ToArray(), "completed"),
-            1 => ([$"/v1/orders/{id}/cancel"], "cancelled"),
-            2 => ([$"/v1/fulfilments/{id}.1/reject", $"/v1/orders/{id}/cancel"], "cancelled"),
+            0 => (Steps(Served), "completed"),
+            1 => ([cancel], "cancelled"),
+            2 => ([.. Steps(["reject"]), cancel], "cancelled"),
+            // Called off at any stage of its way.
+            3 => ([.. Steps([.. Served.Take(1 + (n / 7 % 4))]), cancel], "cancelled"),
+            4 => (Steps(Sent), "completed"),
+            5 => ([.. Steps(Served), $"/v1/orders/{id}/returns"], "returned"),
             _ => (Array.Empty<string>(), "open"),
         };
         foreach (var step in steps)
         {
-            Assert.Equal((step, HttpStatusCode.OK), (step, await shopper.Send(step, null)));
+            var returned = $$"""{"returnId":"{{id}}-back","locationId":"north","lines":[{"sku":"mug","quantity":1,"condition":"resaleable"}]}""";
+            Assert.Equal((step, HttpStatusCode.OK), (step, await shopper.Send(step, step.EndsWith("/returns", StringComparison.Ordinal) ? returned : null)));
         }
 
         return end;
@@ -100,7 +109,7 @@ public sealed class OrderKillTests : IDisposable
         foreach (var (id, end) in orders)
         {
             var found = await server.Http.GetFromJsonAsync<JsonNode>($"/v1/orders/{id}");
-            Assert.Equal((id, end), (id, (string)found!["state"]!));
+            Assert.Equal((id, end == "returned" ? "completed" : end), (id, (string)found!["state"]!));
             (open, gone) = (open + (end == "open" ? 1 : 0), gone + (end == "completed" ? 1 : 0));
         }
 

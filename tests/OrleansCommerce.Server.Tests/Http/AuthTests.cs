@@ -17,7 +17,7 @@ public sealed class GuardedServer : ApiServer
         "--Auth:Audience=commerce",
     ];
 
-    public static string Token(string? scope, byte[]? key = null, string issuer = "https://issuer.test", string audience = "commerce", int minutes = 5, params string[] locations)
+    public static string Token(string? scope, byte[]? key = null, string issuer = "https://issuer.test", string audience = "commerce", double minutes = 5, params string[] locations)
     {
         var claims = new List<Claim> { new("sub", "erp-1") };
         claims.AddRange(scope is null ? [] : [new("scope", scope)]);

@@ -14,6 +14,9 @@ internal sealed class HubClient : IAsyncDisposable
     /// <summary>What the server called, in order: the target and its one argument.</summary>
     public ChannelReader<(string Target, JsonNode Argument)> Pushed => _pushed.Reader;
 
+    /// <summary>Ends when the connection does.</summary>
+    public Task Closed => _line.Closed;
+
     public static async Task<HubClient> Connect(Uri server, string? token = null)
     {
         var client = new HubClient();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using OrleansCommerce.JournalTests;
@@ -9,7 +10,8 @@ namespace OrleansCommerce.Server.Tests.Live;
 
 /// <summary>
 /// The server is killed while screens watch and changes go on. Each kill has items of its own that are not changed after it, so that what a
-/// screen has missed of them it misses for ever; others are changed all the time.
+/// screen has missed of them it misses for ever; others are changed all the time. It is killed when screens have been told of something that is
+/// newer than what they have not been told yet.
 /// </summary>
 public sealed class LiveKillTests : IDisposable
 {
@@ -17,6 +19,7 @@ public sealed class LiveKillTests : IDisposable
     private const int ItemsPerSet = 25;
     private const int Kills = 2;
     private const int Screens = 200;
+    private const int Writers = 4;
 
     private static readonly TimeSpan ConvergeWithin = TimeSpan.FromSeconds(10);
 
@@ -35,6 +38,7 @@ public sealed class LiveKillTests : IDisposable
         {
             var truth = await KillAndRead(server, ConvergeWithin, screens);
             Assert.Equal(0, screens.Differing(truth, kill));
+            Assert.Equal(0, await WhileChanging(server, () => screens.Lacking(server.Address)));
         }
 
         Assert.True(screens.All.All(screen => screen.Reconnects == Kills));
@@ -64,7 +68,40 @@ public sealed class LiveKillTests : IDisposable
         Assert.NotEqual(0, screens.Differing(truth, 0));
     }
 
+    [Fact]
+    public async Task Kill_WhileScreensResumeFromTheLastPositionTheySaw_IsCaughtByTheSameComparisons()
+    {
+        using var server = await Started();
+        await using var screens = new Crew(server.Address, Screens, _ => FromTheLastSeen());
+        await screens.Live();
+        var (differing, lacking) = (0, 0);
+        for (var kill = 0; kill < Kills && differing == 0; kill++)
+        {
+            var truth = await KillAndRead(server, null, screens);
+            await Waits.Until(() => screens.All.All(screen => screen.Reconnects == kill + 1));
+            await Change(server, isWhole: true);
+            var later = await Truth(server);
+            await Waits.Until(() => screens.Differing(later, _set) == 0);
+            (differing, lacking) = (screens.Differing(truth, kill), await screens.Lacking(server.Address));
+        }
+
+        Soak.Report($"{differing} of {Screens} screens differ, {lacking} lack what they said they had");
+        Assert.NotEqual(0, differing);
+        Assert.NotEqual(0, lacking);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private static ScreenOptions FromTheLastSeen()
+    {
+        var seen = 0L;
+        return new ScreenOptions
+        {
+            ComparesDigests = false,
+            Shown = item => seen = Math.Max(seen, item.GetProperty("position").GetInt64()),
+            ResumeAt = screen => screen.Position is null ? null : seen,
+        };
+    }
 
     private async Task<ServerProcess> Started()
     {
@@ -84,16 +121,10 @@ public sealed class LiveKillTests : IDisposable
     {
         using var done = new CancellationTokenSource();
         var kill = _set;
-        var changing = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            while (!done.IsCancellationRequested)
-            {
-                await Change(server);
-            }
-        })));
+        var changing = Changing(server, done.Token);
         var begun = Volatile.Read(ref _batches);
         await Waits.Until(() => Volatile.Read(ref _batches) > begun + 20 || changing.IsFaulted);
-        server.Kill();
+        await KillWhileBehind(server, screens.All[0], $"s{kill}-early", $"s{kill}-late");
         Volatile.Write(ref _set, kill + 1);
         var changed = Volatile.Read(ref _batches);
         await server.Start();
@@ -117,6 +148,63 @@ public sealed class LiveKillTests : IDisposable
         await changing;
         return truth;
     }
+
+    /// <summary>
+    /// Kills the server when a screen shows a change of the one item that came after a change of the other, and that one not. An item is told
+    /// of 20 ms after it changed first, so that one that changes all the time is often told of before another one's older change.
+    /// </summary>
+    private static async Task KillWhileBehind(ServerProcess server, Screen screen, string early, string late)
+    {
+        var lateVersion = 0L;
+        using var done = new CancellationTokenSource();
+        var hurrying = Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                Volatile.Write(ref lateVersion, await Move(server, late));
+            }
+        });
+        var isBehind = false;
+        for (var tries = 0; !isBehind; tries++)
+        {
+            Assert.True(tries < 500 && !hurrying.IsFaulted, "No screen was ever behind.");
+            var changed = await Move(server, early);
+            // One may be under way that was sent before; the next one is newer for certain.
+            var newer = Volatile.Read(ref lateVersion) + 2;
+            await Waits.Until(() =>
+                (isBehind = screen.VersionOf($"{late}@l0") >= newer && screen.VersionOf($"{early}@l0") < changed) || screen.VersionOf($"{early}@l0") >= changed);
+        }
+
+        server.Kill();
+        await done.CancelAsync();
+        await hurrying.ContinueWith(static _ => { }, TaskScheduler.Default);
+    }
+
+    /// <returns>The item's version.</returns>
+    private static async Task<long> Move(ServerProcess server, string sku)
+    {
+        var receipt = new { movementId = $"{Guid.NewGuid():N}", kind = "receipt", quantity = 1 };
+        using var answer = await server.Http.PostAsJsonAsync($"/v1/stock/{sku}/l0/movements", receipt);
+        return (long)JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!["version"]!;
+    }
+
+    private async Task<T> WhileChanging<T>(ServerProcess server, Func<Task<T>> look)
+    {
+        using var done = new CancellationTokenSource();
+        var changing = Changing(server, done.Token);
+        var result = await look();
+        await done.CancelAsync();
+        await changing;
+        return result;
+    }
+
+    private Task Changing(ServerProcess server, CancellationToken done) => Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(async () =>
+    {
+        while (!done.IsCancellationRequested)
+        {
+            await Change(server);
+        }
+    })));
 
     /// <summary>One import; sent until it is answered, with the same ids.</summary>
     /// <param name="isWhole">Of every item of the set, or of each fifth.</param>
@@ -174,6 +262,27 @@ public sealed class LiveKillTests : IDisposable
             return truth.Any(item => item.Key.StartsWith($"s{set}-", StringComparison.Ordinal)
                 && item.Key.EndsWith($"@l{number % Locations}", StringComparison.Ordinal) && shown.GetValueOrDefault(item.Key) != item.Value);
         }).Count();
+
+        /// <summary>
+        /// Screens that lack something at or below their own position. What they show is looked at first, and what there is afterwards: an
+        /// item that has not changed since then was the same when they were looked at.
+        /// </summary>
+        public async Task<int> Lacking(Uri server)
+        {
+            // The position first: what is shown is then of that position or later.
+            var shown = All.Select(screen => (Position: screen.Position!.Value, screen.Items)).ToList();
+            var lacking = 0;
+            await using var probe = await HubClient.Connect(server);
+            for (var location = 0; location < Locations; location++)
+            {
+                var items = (await probe.Call("WatchLocation", $"l{location}"))!["snapshot"]!.AsArray();
+                var there = items.Select(item => (Id: $"{item!["sku"]}@l{location}", Version: (long)item["version"]!, Position: (long)item["position"]!)).ToList();
+                lacking += shown.Where((screen, number) => number % Locations == location
+                    && there.Exists(item => item.Position <= screen.Position && screen.Items.GetValueOrDefault(item.Id) < item.Version)).Count();
+            }
+
+            return lacking;
+        }
 
         public async ValueTask DisposeAsync() => await Task.WhenAll(All.Select(screen => screen.DisposeAsync().AsTask()));
     }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansCommerce.Grains.Stock;
@@ -26,7 +24,7 @@ public sealed class LiveScreenTests(TalkativeServer server) : IClassFixture<Talk
     public async Task Snapshot_OfMoreThanAPage_ComesInPagesThatCanBeResumed()
     {
         var store = ApiServer.Fresh("large");
-        await Import(store, ManyItems);
+        await server.Import(store, ManyItems);
         await using var first = await HubClient.Connect(server.Address);
         var answer = (await first.Call("WatchLocation", store))!;
         var shown = answer["snapshot"]!.AsArray().Select(item => (string)item!["sku"]!).ToHashSet();
@@ -64,7 +62,7 @@ public sealed class LiveScreenTests(TalkativeServer server) : IClassFixture<Talk
     public async Task Digest_TellsWhatAScreenHasThatHeardEverything()
     {
         var store = ApiServer.Fresh("digest");
-        await Import(store, 3);
+        await server.Import(store, 3);
         await using var screen = await HubClient.Connect(server.Address);
         var items = (await screen.Call("WatchLocation", store))!["snapshot"]!.AsArray();
         var expected = items.Aggregate(0u, (sum, item) => unchecked(sum + VersionMark.Of($"{item!["sku"]}@{store}", (long)item["version"]!)));
@@ -85,7 +83,7 @@ public sealed class LiveScreenTests(TalkativeServer server) : IClassFixture<Talk
     public async Task Screen_ThatResumesTooLate_IsToldByTheDigest(bool compares)
     {
         var store = ApiServer.Fresh("late");
-        await Import(store, 2);
+        await server.Import(store, 2);
         long? head = null;
         var options = new ScreenOptions { ComparesDigests = compares, ResumeAt = _ => head, BackoffMin = TimeSpan.FromSeconds(2) };
         await using var screen = Screen.OfLocation(server.Address, store, options);
@@ -120,7 +118,7 @@ public sealed class LiveScreenTests(TalkativeServer server) : IClassFixture<Talk
     public async Task Screen_WhatTheStreamLost_IsMissedFromTheLastPositionSeenAndFoundFromTheWatermark(bool fromWatermark)
     {
         var store = ApiServer.Fresh("lost");
-        await Import(store, 2);
+        await server.Import(store, 2);
         var seen = 0L;
         await using var screen = Screen.OfLocation(server.Address, store, new ScreenOptions
         {
@@ -152,14 +150,15 @@ public sealed class LiveScreenTests(TalkativeServer server) : IClassFixture<Talk
     public async Task Screen_ThatTakesNothing_DelaysNobodyAndIsSkippedAhead()
     {
         var store = ApiServer.Fresh("slow");
-        await Import(store, ManyItems);
+        await server.Import(store, ManyItems);
         await using var stuck = Screen.OfLocation(server.Address, store, new ScreenOptions { ReceiveBytes = 4 * 1024 });
         await using var quick = Screen.OfLocation(server.Address, store);
+        await Task.WhenAll(stuck.Live, quick.Live).WaitAsync(Soon, TestContext.Current.CancellationToken);
         await Waits.Until(() => stuck.Items.Count == ManyItems && quick.Items.Count == ManyItems);
         stuck.Stall();
         for (var round = 2; round <= 20; round++)
         {
-            await Import(store, ManyItems);
+            await server.Import(store, ManyItems);
             await Waits.Until(() => quick.Items.Values.All(version => version >= round));
         }
 
@@ -178,14 +177,5 @@ public sealed class LiveScreenTests(TalkativeServer server) : IClassFixture<Talk
         watchers.Remove(StockStreams.ByLocation, store);
         await change();
         watchers.Add(StockStreams.ByLocation, store);
-    }
-
-    private async Task Import(string store, int items)
-    {
-        var lines = Enumerable.Range(0, items).Select(item =>
-            $$"""{"movementId":"{{ApiServer.Fresh("live")}}","sku":"s{{item}}","locationId":"{{store}}","kind":"receipt","quantity":1}""");
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(string.Join('\n', lines))) { Headers = { ContentType = new("application/x-ndjson") } };
-        using var answer = await server.Http.PostAsync("/v1/stock/import", content, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 }

@@ -11,6 +11,8 @@ public sealed class CommandLineTests
     [InlineData("replay", "https://example.com")]
     [InlineData("replay", "http://localhost.example.com")]
     [InlineData("verify", "http://192.0.2.1:5080")]
+    [InlineData("watch", "http://192.0.2.1:5080")]
+    [InlineData("feed", "http://192.0.2.1:5080")]
     public async Task Target_NotThisMachine_IsRefusedWithTheReason(string command, string url)
     {
         string[] args = [command, "--url", url, .. command == "verify" ? new[] { "--journal", "none" } : []];

@@ -16,6 +16,8 @@ public sealed record Scenario
     /// <summary>That of clusters, where they cost most.</summary>
     private const double ClusterOrderShare = 0.2;
 
+    private const double FeedShare = 0.3;
+
     /// <summary>Records of a batch where orders meet slow storage: with fewer it would be asked for more than it can take, all the time.</summary>
     private const int OrderBatchMin = 16;
 
@@ -68,6 +70,9 @@ public sealed record Scenario
 
     /// <summary>Whether there are stores that serve orders.</summary>
     public bool HasOrders { get; init; }
+
+    /// <summary>Whether sources tell of movements.</summary>
+    public bool HasFeeds { get; init; }
 
     public required int Shops { get; init; }
 
@@ -122,6 +127,7 @@ public sealed record Scenario
             StorageLimit = TimeSpan.FromSeconds(chance.Between(2, 10)),
             TtlSecondsMax = (int)chance.Between(1, isSlow ? 30 : 8),
             HasOrders = orders.Is(isCluster ? ClusterOrderShare : OrderShare),
+            HasFeeds = chance.Apart("feeds").Is(FeedShare),
             Shops = (int)orders.Between(3, 6),
             Goods = (int)orders.Between(1, 3),
             SlotCapacity = (int)orders.Between(1, 4),

@@ -13,6 +13,7 @@ internal static class ParticipantList
         new Books.FeedParticipant(run),
         new Books.CompactionParticipant(run),
         new Books.AuditParticipant(run),
+        .. run.Scenario.HasFeeds ? new Participant[] { new Feeds.SourceParticipant(run) } : [],
         // The last: it is judged at a moment at which everything is at rest.
         .. run.Scenario.HasOrders ? new Participant[] { new Capacity.CapacityParticipant(run), new Transfers.TransferParticipant(run), new Orders.OrderParticipant(run) } : [],
         // It waits for what the others have done to reach those who watch.

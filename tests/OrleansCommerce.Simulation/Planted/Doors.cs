@@ -1,4 +1,5 @@
 using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains.Promises;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Simulation.Clients;
@@ -19,6 +20,22 @@ internal sealed class PartialBaskets : Plant
                 return answer;
             var there = request.Lines.RemoveAll(line => answer.Shortfalls.Any(shortfall => shortfall.Item == line.Item));
             return there.Length > 1 ? await base.Reserve(silo, request with { Lines = there }) : answer;
+        }
+    }
+}
+
+internal sealed class TrustedAvailability : Plant
+{
+    public override Door Door() => new Trusting();
+
+    private sealed class Trusting : Door
+    {
+        public override async Task<PromiseAnswer> Promise(Silo silo, string promiseId, PromiseRequest request)
+        {
+            var answer = await base.Promise(silo, promiseId, request with { Hold = false });
+            return request.Hold && answer.Promise is { Options.IsEmpty: false } promise
+                ? answer with { Promise = promise with { ReservationId = $"{promiseId}.h1", HeldUntil = promise.MadeAt.AddSeconds(request.TtlSeconds) } }
+                : answer;
         }
     }
 }

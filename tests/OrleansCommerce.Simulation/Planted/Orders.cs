@@ -23,6 +23,27 @@ internal sealed class ForgottenIntentions : Plant
     }
 }
 
+internal sealed class ForgottenEarmarks : Plant
+{
+    public override IJournal Store(IJournal database, World world) => new Journal(database);
+
+    private sealed class Journal(IJournal inner) : LoadedAnew(inner)
+    {
+        protected override JournalRecord Loaded(JournalRecord record)
+        {
+            if (record.Kind != "stock.moved")
+                return record;
+            var json = (JsonObject)JsonNode.Parse(record.Body.Span)!;
+            return json.Remove("earmarked") ? record with { Body = Encoding.UTF8.GetBytes(json.ToJsonString()) } : record;
+        }
+    }
+}
+
+internal sealed class UnseenDeficits : Plant
+{
+    public override bool Relieves => false;
+}
+
 internal sealed class UncountedSlots : Plant
 {
     public override IJournal Store(IJournal database, World world) => new Journal(database);

@@ -14,6 +14,9 @@ public abstract class Plant
     /// <summary>Whether silos look for holds that are due.</summary>
     public virtual bool Sweeps => true;
 
+    /// <summary>Whether silos have those give way of whom more is held than there is.</summary>
+    public virtual bool Relieves => true;
+
     /// <summary>Whether silos of a cluster look where a stream ends before an answer that writes nothing.</summary>
     public virtual bool ChecksHeads => true;
 

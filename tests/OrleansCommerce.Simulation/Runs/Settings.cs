@@ -13,7 +13,7 @@ public sealed record Settings
                --digests --seeds N [--first SEED] [--reverse]   a hash of each trace, to compare processes by
                --plant list | --plant NAME [--seeds N]     name the planted bugs; find one of them
         and    --operations N (2000)  --clients N  --items N  --without KIND,KIND…   cut a run down, as a shrunk trace says
-               --orders                                    every seed has orders
+               --orders, --feeds                           every seed has orders, or sources that tell of movements
                --go-on                                     name every seed that violates a promise, and shrink none
         """;
 
@@ -42,6 +42,9 @@ public sealed record Settings
     /// <summary>Every seed has orders.</summary>
     public bool IsOfOrders { get; init; }
 
+    /// <summary>Every seed has sources that tell of movements.</summary>
+    public bool IsOfFeeds { get; init; }
+
     /// <summary>Every seed is run, and those that violate a promise are named.</summary>
     public bool GoesOn { get; init; }
 
@@ -50,7 +53,7 @@ public sealed record Settings
     public Scenario Scenario(ulong seed)
     {
         var drawn = Faults.Scenario.Of(seed, Operations);
-        return drawn with { Clients = Clients ?? drawn.Clients, Items = Items ?? drawn.Items, HasOrders = drawn.HasOrders || IsOfOrders, Without = Without };
+        return drawn with { Clients = Clients ?? drawn.Clients, Items = Items ?? drawn.Items, HasOrders = drawn.HasOrders || IsOfOrders, HasFeeds = drawn.HasFeeds || IsOfFeeds, Without = Without };
     }
 
     /// <exception cref="FormatException">It is not understood.</exception>
@@ -72,6 +75,7 @@ public sealed record Settings
                 "--threads" => settings with { Threads = Number(Value()) },
                 "--operations" => settings with { Operations = Number(Value()) },
                 "--orders" => settings with { IsOfOrders = true },
+                "--feeds" => settings with { IsOfFeeds = true },
                 "--go-on" => settings with { GoesOn = true },
                 "--clients" => settings with { Clients = Number(Value()) },
                 "--items" => settings with { Items = Number(Value()) },
@@ -89,7 +93,7 @@ public sealed record Settings
     public static string Command(Scenario scenario, string? plant) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        dotnet run -c Release --project tests/OrleansCommerce.Simulation -- --seed {scenario.Seed} --trace --operations {scenario.Operations} --clients {scenario.Clients} --items {scenario.Items}{(scenario.Without.IsEmpty ? "" : $" --without {string.Join(',', scenario.Without)}")}{(scenario.HasOrders ? " --orders" : "")}{(plant is null ? "" : $" --plant {plant}")}
+        dotnet run -c Release --project tests/OrleansCommerce.Simulation -- --seed {scenario.Seed} --trace --operations {scenario.Operations} --clients {scenario.Clients} --items {scenario.Items}{(scenario.Without.IsEmpty ? "" : $" --without {string.Join(',', scenario.Without)}")}{(scenario.HasOrders ? " --orders" : "")}{(scenario.HasFeeds ? " --feeds" : "")}{(plant is null ? "" : $" --plant {plant}")}
         """);
 
     private static int Number(string text)

@@ -102,7 +102,7 @@ public sealed class Cluster
                 if (Plant.Sweeps)
                     silo.Keep("sweep", () => SweepForEver(silo));
                 if (Scenario.HasOrders)
-                    silo.Upkeep.Start(silo, Plant.Sweeps);
+                    silo.Upkeep.Start(silo, Plant.Sweeps, Plant.Relieves);
                 if (silo.View.IsShared)
                     silo.Keep("tend", () => TendForEver(silo, missed));
                 else

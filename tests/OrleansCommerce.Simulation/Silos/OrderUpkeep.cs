@@ -3,6 +3,7 @@ using OrleansCommerce.Grains.Availability;
 using OrleansCommerce.Grains.Locations;
 using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Grains.Routing;
+using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Grains.Supply;
 using OrleansCommerce.Journal;
 
@@ -10,7 +11,7 @@ namespace OrleansCommerce.Simulation.Silos;
 
 /// <summary>What the server does beside the requests where there are orders: the sweeps, and what routing relies on is kept fresh.</summary>
 internal sealed class OrderUpkeep(
-    OrderSweep orders, CapacitySweep capacity, SupplySweep supply, RoutingBoard board, AvailabilityRepair availability)
+    OrderSweep orders, CapacitySweep capacity, SupplySweep supply, DeficitSweep deficits, RoutingBoard board, AvailabilityRepair availability)
 {
     /// <summary>Slower than the server's, since the figures of a few stores change seldom; who needs them fresh asks for them.</summary>
     private static readonly TimeSpan RoutingPeriod = TimeSpan.FromMilliseconds(500);
@@ -20,7 +21,7 @@ internal sealed class OrderUpkeep(
 
     private long _looks;
 
-    public void Start(Silo silo, bool sweeps)
+    public void Start(Silo silo, bool sweeps, bool relieves)
     {
         if (sweeps)
         {
@@ -29,11 +30,13 @@ internal sealed class OrderUpkeep(
             silo.Keep("supply", () => Repeat(silo, SupplySweep.Period, Supply));
         }
 
+        if (sweeps && relieves)
+            silo.Keep("deficits", () => Repeat(silo, DeficitSweep.Period, () => deficits.Once(SweepCalls.Patience)));
         silo.Keep("board", () => Repeat(silo, RoutingPeriod, board.Look));
         silo.Keep("availability", () => Repeat(silo, RoutingPeriod, availability.Once));
     }
 
-    private static TimeSpan CapacitySweepPeriod => Grains.Stock.ExpirySweep.Period;
+    private static TimeSpan CapacitySweepPeriod => ExpirySweep.Period;
 
     private async Task Supply()
     {

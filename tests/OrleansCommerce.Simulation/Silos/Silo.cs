@@ -4,6 +4,7 @@ using Orleans.Hosting;
 using OrleansCommerce.Grains;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Audit;
+using OrleansCommerce.Grains.Feeds;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.Grains.Stock;
 using OrleansCommerce.Journal;
@@ -41,6 +42,8 @@ public sealed class Silo
         Refold = _services.GetRequiredService<StockRefold>();
         Upkeep = _services.GetRequiredService<OrderUpkeep>();
         Watch = _services.GetRequiredService<StockWatch>();
+        Intake = _services.GetRequiredService<FeedIntake>();
+        Reconciler = _services.GetRequiredService<Reconciler>();
     }
 
     public string Name { get; }
@@ -74,6 +77,10 @@ public sealed class Silo
     internal OrderUpkeep Upkeep { get; }
 
     public StockWatch Watch { get; }
+
+    public FeedIntake Intake { get; }
+
+    public Reconciler Reconciler { get; }
 
     /// <summary>It has opened its journal and takes requests.</summary>
     public bool IsOpen { get; internal set; }

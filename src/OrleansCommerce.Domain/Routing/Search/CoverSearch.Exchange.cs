@@ -4,7 +4,13 @@ namespace OrleansCommerce.Domain.Routing.Search;
 public sealed partial class CoverSearch
 {
     private readonly List<int> _rest = [];
+
+    /// <summary>Of each location which lines it has anything of, a bit each: most are out of the question at a glance.</summary>
+    private ulong[] _has = [];
+    private ulong[] _wanted = [];
     private long _spent;
+
+    private int Words => (_problem.Lines + 63) / 64;
 
     /// <summary>Offers looked at, for bounds and for plans.</summary>
     private long Work => _bound.Work + _spent;
@@ -20,6 +26,11 @@ public sealed partial class CoverSearch
                 // With itself: only the first goes.
                 for (var second = first; second < _bestCount && _bestCost == before; second++)
                 {
+                    if (IsSpent())
+                    {
+                        return;
+                    }
+
                     Exchange(active, first, second);
                 }
             }
@@ -41,19 +52,14 @@ public sealed partial class CoverSearch
             }
         }
 
-        var open = 0;
-        for (var line = 0; line < _problem.Lines; line++)
-        {
-            open += _missing[line] > 1e-9 ? 1 : 0;
-        }
-
+        var open = Want();
         Span<int> set = stackalloc int[_rest.Count + 1];
         _rest.CopyTo(set);
-        Spend(active.Length);
+        _spent += active.Length;
         var (best, bestCost) = (-1, double.MaxValue);
         foreach (var location in active)
         {
-            var cost = CostOfAll(location, open);
+            var cost = HasWanted(location) ? CostOfAll(location, open) : double.MaxValue;
             if (cost < bestCost && !_rest.Contains(location))
             {
                 (best, bestCost) = (location, cost);
@@ -71,15 +77,58 @@ public sealed partial class CoverSearch
         }
     }
 
+    private void NoteLines()
+    {
+        var words = Words;
+        Grow(ref _has, _problem.Locations * words);
+        Grow(ref _wanted, words);
+        _has.AsSpan(0, _problem.Locations * words).Clear();
+        for (var location = 0; location < _problem.Locations; location++)
+        {
+            for (var offer = _problem.RowStart[location]; offer < _problem.RowStart[location + 1]; offer++)
+            {
+                var line = _problem.Line[offer];
+                _has[(location * words) + (line / 64)] |= 1UL << (line % 64);
+            }
+        }
+    }
+
+    /// <summary>Notes which lines are missing. Their number.</summary>
+    private int Want()
+    {
+        var open = 0;
+        _wanted.AsSpan(0, Words).Clear();
+        for (var line = 0; line < _problem.Lines; line++)
+        {
+            if (_missing[line] > 1e-9)
+            {
+                open++;
+                _wanted[line / 64] |= 1UL << (line % 64);
+            }
+        }
+
+        return open;
+    }
+
+    private bool HasWanted(int location)
+    {
+        var words = Words;
+        for (var word = 0; word < words; word++)
+        {
+            if ((_wanted[word] & ~_has[(location * words) + word]) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>What a location costs that does all that is missing; the most there is where it can't.</summary>
     private double CostOfAll(int location, int open)
     {
         var (from, to) = (_problem.RowStart[location], _problem.RowStart[location + 1]);
-        if (to - from < open)
-        {
-            return double.MaxValue;
-        }
-
+        _spent += to - from;
         var cost = (double)_problem.OpenCost[location];
         for (var offer = from; offer < to; offer++)
         {

@@ -12,7 +12,8 @@ public sealed partial class CoverSearch
         (_openCount, _bestCount, _bestCost, _nodes, _isStopped) = (0, 0, MoreThanAnyPlan(problem), 0, false);
         _unexplored = double.MaxValue;
         _bound.Start(problem);
-        _spent = 0;
+        (_spent, _until, _nextLook, _isOver) = (0, budget.SearchUntil, 0, false);
+        NoteLines();
         Grow(ref _active, problem.Locations * 2);
         Grow(ref _prices, problem.Lines * 2);
         Grow(ref _slope, problem.Lines);
@@ -72,7 +73,8 @@ public sealed partial class CoverSearch
     /// <summary>
     /// Adds to a set, one by one, the location that is cheapest for what it adds; where the bound guides, first those that it would open.
     /// </summary>
-    private void TryGreedy(ReadOnlySpan<int> active, ReadOnlySpan<int> open, bool isGuided = false)
+    /// <param name="isFirst">Whatever the patience, there should be a plan.</param>
+    private void TryGreedy(ReadOnlySpan<int> active, ReadOnlySpan<int> open, bool isGuided = false, bool isFirst = false)
     {
         var count = open.Length;
         open.CopyTo(_set);
@@ -86,6 +88,11 @@ public sealed partial class CoverSearch
 
         while (missing > 1e-9 && count < _problem.OpenMax)
         {
+            if (isFirst ? _budget.IsLate : IsOver())
+            {
+                return;
+            }
+
             Spend(active.Length);
             var (best, bestRate) = (-1, double.MaxValue);
             foreach (var location in active)

@@ -11,6 +11,9 @@ public sealed partial class CoverSearch
     private const int RootSteps = 120;
     private const int NodeSteps = 16;
 
+    /// <summary>Offers between two looks at the clock, which costs as much as some dozens of them.</summary>
+    private const int WorkPerLook = 10_000;
+
     private readonly LagrangianBound _bound = new();
     private readonly CoverEvaluator _evaluator = new();
     private readonly List<CoverPick> _picks = [];
@@ -33,6 +36,11 @@ public sealed partial class CoverSearch
     private int _nodes;
     private bool _isStopped;
 
+    /// <summary>When it has looked for long enough, by the budget's clock, which is asked again once so much work is done.</summary>
+    private long _until;
+    private long _nextLook;
+    private bool _isOver;
+
     public CoverPlan Solve(CoverProblem problem, SearchBudget budget)
     {
         Start(problem, budget);
@@ -45,7 +53,7 @@ public sealed partial class CoverSearch
         if (problem.Lines > 0 && CanCover(_active.AsSpan(0, count)))
         {
             TrySingles(count);
-            TryGreedy(_active.AsSpan(0, count), []);
+            TryGreedy(_active.AsSpan(0, count), [], isFirst: true);
             // Even a search that may not look at one node has a bound.
             var price = _prices.AsSpan(0, problem.Lines);
             _bound.FirstPrices(_active.AsSpan(0, count), price);
@@ -62,7 +70,7 @@ public sealed partial class CoverSearch
         var lines = _problem.Lines;
         while (true)
         {
-            if (_isStopped || _budget.IsSpent(_nodes, Work))
+            if (_isStopped || IsSpent())
             {
                 _isStopped = true;
                 _unexplored = Math.Min(_unexplored, inherited);
@@ -147,7 +155,7 @@ public sealed partial class CoverSearch
             _bound.LowerToOpen(_open.AsSpan(0, _openCount), price);
         }
 
-        for (var step = 0; step < steps && !(step % 16 == 15 && _budget.IsSpent(_nodes, Work)); step++)
+        for (var step = 0; step < steps && !IsSpent(); step++)
         {
             var at = _bound.At(_active.AsSpan(start, count), _isOpen, _problem.OpenMax - _openCount, price, slope);
             if (at > bound)
@@ -230,6 +238,20 @@ public sealed partial class CoverSearch
     private bool IsHopeless(double bound) => Certain(bound) > _bestCost - 1;
 
     private static double Certain(double bound) => bound - 1e-3 - (Math.Abs(bound) * 1e-11);
+
+    private bool IsSpent() => _budget.IsCounted(_nodes, Work) || IsOver();
+
+    /// <summary>Whether the time for this search is over.</summary>
+    private bool IsOver()
+    {
+        if (!_isOver && _budget.Clock is { } clock && Work >= _nextLook)
+        {
+            _nextLook = Work + WorkPerLook;
+            _isOver = clock() >= _until;
+        }
+
+        return _isOver;
+    }
 
     private static int Without(Span<int> active, int location)
     {

@@ -33,10 +33,10 @@ internal static class FeedBatchEndpoints
             return LineMedia.Unsupported;
         }
 
-        using var turn = gate.Enter();
+        using var turn = await gate.Enter(context.RequestAborted);
         if (turn is null)
         {
-            return Problem.Of(ProblemKinds.Busy, $"{gate.TurnsMax} imports are under way.");
+            return Problem.Of(ProblemKinds.Busy, $"{gate.TurnsMax} imports are under way, and more wait.");
         }
 
         var terms = await intake.Terms(source);

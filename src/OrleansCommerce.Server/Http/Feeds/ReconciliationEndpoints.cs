@@ -50,9 +50,9 @@ internal static class ReconciliationEndpoints
             errors.Add(ProblemKinds.Malformed, "apply", "One of true, false.");
         }
 
-        using var turn = gate.Enter();
+        using var turn = await gate.Enter(context.RequestAborted);
         var problem = FeedEndpoints.OutOfReach(caller) ?? errors.ToProblem()
-            ?? (turn is null ? Problem.Of(ProblemKinds.Busy, $"{gate.TurnsMax} imports are under way.") : null);
+            ?? (turn is null ? Problem.Of(ProblemKinds.Busy, $"{gate.TurnsMax} imports are under way, and more wait.") : null);
         var terms = await intake.Terms(source);
         if ((problem ?? FeedStamps.Refusal(terms)) is { } refused)
         {

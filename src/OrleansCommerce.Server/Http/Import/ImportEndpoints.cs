@@ -28,10 +28,10 @@ public static class ImportEndpoints
             return LineMedia.Unsupported;
         }
 
-        using var turn = gate.Enter();
+        using var turn = await gate.Enter(context.RequestAborted);
         if (turn is null)
         {
-            return Problem.Of(ProblemKinds.Busy, $"{gate.TurnsMax} imports are under way.");
+            return Problem.Of(ProblemKinds.Busy, $"{gate.TurnsMax} imports are under way, and more wait.");
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)

@@ -5,8 +5,8 @@ using System.Text;
 namespace OrleansCommerce.Server.Http.Operations;
 
 /// <summary>
-/// What the observable instruments of one meter factory measure now, in Prometheus' text format. An instrument that is not observable
-/// measures only while somebody listens, and is not here.
+/// What the observable instruments of one meter factory and of .NET itself (collections and their pauses, the thread pool, the processor)
+/// measure now, in Prometheus' text format. An instrument that is not observable measures only while somebody listens, and is not here.
 /// </summary>
 public static class PrometheusText
 {
@@ -17,12 +17,14 @@ public static class PrometheusText
         {
             InstrumentPublished = (instrument, listening) =>
             {
-                if (instrument.IsObservable && ReferenceEquals(instrument.Meter.Scope, meters) && instrument.Meter.Name == "OrleansCommerce")
+                var isOurs = ReferenceEquals(instrument.Meter.Scope, meters) && instrument.Meter.Name == "OrleansCommerce";
+                if (instrument.IsObservable && (isOurs || instrument.Meter.Name == "System.Runtime"))
                 {
                     listening.EnableMeasurementEvents(instrument);
                 }
             },
         };
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Add(instrument, value, tags));
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Add(instrument, value, tags));
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
@@ -50,7 +52,9 @@ public static class PrometheusText
     }
 
     private static string NameOf(Instrument instrument) =>
-        instrument.Name.Replace('.', '_') + (TypeOf(instrument) == "counter" ? "_total" : "");
+        NameOf(instrument.Name) + (TypeOf(instrument) == "counter" ? "_total" : "");
+
+    private static string NameOf(string name) => name.Replace('.', '_');
 
     private static string TypeOf(Instrument instrument) =>
         instrument.GetType().GetGenericTypeDefinition() == typeof(ObservableCounter<>) ? "counter" : "gauge";
@@ -67,7 +71,7 @@ public static class PrometheusText
         {
             var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
             text = text.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
-            labels.Add($"{key}=\"{text}\"");
+            labels.Add($"{NameOf(key)}=\"{text}\"");
         }
 
         return $"{{{string.Join(',', labels)}}}";

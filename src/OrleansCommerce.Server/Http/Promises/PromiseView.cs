@@ -12,16 +12,20 @@ namespace OrleansCommerce.Server.Http.Promises;
 /// <param name="Options">The best first; what is held is the first. Empty: it can't be served, for the reasons in <c>rejected</c>.</param>
 /// <param name="Rejected">The nearest locations without a part in any option, and why: as many as <c>rejectedMax</c>.</param>
 /// <param name="RejectedCount">All of them.</param>
-/// <param name="NotHeldBecause"><c>no-option</c>, <c>nothing-to-hold</c> (it waits for stock) or <c>contended</c>.</param>
+/// <param name="NotHeldBecause"><c>no-option</c>, <c>nothing-to-hold</c> (it waits for stock) <c>contended</c> or <c>out-of-time</c>.</param>
+/// <param name="StoppedAt">
+/// What the deadline of two seconds cut short: <c>routing</c>, <c>holding</c> or <c>explanation</c>; what was found by then is answered. Left
+/// out: nothing.
+/// </param>
 public sealed record PromiseView(
     string PromiseId, DateTimeOffset MadeAt, DateTimeOffset AsOf, DateTimeOffset ValidUntil, int PolicyVersion,
     ImmutableArray<OptionView> Options, ImmutableArray<RejectedView> Rejected, int RejectedCount, string? ReservationId,
-    DateTimeOffset? ExpiresAt, string? NotHeldBecause)
+    DateTimeOffset? ExpiresAt, string? NotHeldBecause, string? StoppedAt)
 {
     public static PromiseView Of(Promise promise) => new(
         promise.PromiseId, promise.MadeAt, promise.AsOf, promise.ValidUntil, promise.PolicyVersion,
         [.. promise.Options.Select((option, i) => OptionView.Of(promise.OptionId(i), option))], [.. promise.Rejected.Select(RejectedView.Of)],
-        promise.RejectedCount, promise.ReservationId, promise.HeldUntil, promise.NotHeldBecause);
+        promise.RejectedCount, promise.ReservationId, promise.HeldUntil, promise.NotHeldBecause, promise.StoppedAt);
 }
 
 /// <summary>One way to serve everything.</summary>

@@ -75,7 +75,7 @@ internal sealed class BasketModel(string id, Func<string, StockModel> stock, Act
         foreach (var line in Lines)
         {
             var hold = Hold(line);
-            Require(hold is { End: null or "Expired" } && hold.Quantity == line.Quantity, AllOrNone, $"opened, and {line.Item} has {hold}");
+            Require(hold is { End: null or "Expired" or "Uncovered" } && hold.Quantity == line.Quantity, AllOrNone, $"opened, and {line.Item} has {hold}");
             Require(hold is null || hold.HeldUntil >= HeldUntil, "never held shorter than promised", $"{line.Item} has {hold}");
         }
     }

@@ -21,18 +21,27 @@ internal sealed class OrderParticipant : Participant
 
     /// <summary>Every sweep has looked at everything by then, whoever crashed.</summary>
     private static readonly TimeSpan SweepsNeed = TimeSpan.FromSeconds(95);
+
+    /// <summary>Whoever waits in a queue is asked again and again: so long nothing has come of it.</summary>
+    private static readonly TimeSpan QuietNeeds = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan QuietPatience = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan RestPatience = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan RestPause = TimeSpan.FromMilliseconds(700);
 
     private readonly SortedDictionary<string, OrderModel> _models = new(StringComparer.Ordinal);
     private readonly EffectBook _effects;
     private readonly OrderWorkload _workload;
+    private readonly QueueCheck _queues;
+
+    /// <summary>When something became durable of an order, or of goods, last.</summary>
+    private long _changedAt;
 
     public OrderParticipant(SeedRun run)
         : base(run)
     {
         _effects = new EffectBook("goods move for an order once and as it says", run.World.Violate);
         _workload = new OrderWorkload(run, this);
+        _queues = new QueueCheck(run);
     }
 
     public override int Weight => 12;
@@ -49,16 +58,21 @@ internal sealed class OrderParticipant : Participant
 
     public override void Committed(StoredRecord record)
     {
+        _queues.Committed(record, Stock);
         if (record.Stream.StartsWith(OrderGrain.JournalPrefix, StringComparison.Ordinal))
         {
             var model = Model(record.Stream[OrderGrain.JournalPrefix.Length..]);
             model.Commit(record, Run.World.Now);
+            _changedAt = Run.World.Now;
             if (record.Record.Kind == "fulfilment.assigned")
                 CheckHeld(model.Fulfilments[^1]);
+            else if (record.Record.Kind == "fulfilment.shorted")
+                CheckShorted(record.Record);
         }
         else if (record.Stream.StartsWith(StockStreams.JournalPrefix, StringComparison.Ordinal))
         {
             var item = record.Stream[StockStreams.JournalPrefix.Length..];
+            _changedAt = OrderWorkload.IsGoods(item) ? Run.World.Now : _changedAt;
             if (OrderWorkload.IsGoods(item) && record.Record.Kind is "stock.fulfilled" or "stock.moved")
                 Moved(item, record.Record);
         }
@@ -66,7 +80,10 @@ internal sealed class OrderParticipant : Participant
 
     public override void Answered(GrainRequest request, long sentAt)
     {
-        if (request.Failure is not null || request.Result is not OrderAnswer { Order: { } told })
+        if (request.Failure is not null)
+            return;
+        _queues.Answered(request, sentAt, Stock);
+        if (request.Result is not OrderAnswer { Order: { } told })
             return;
         var model = Find(told.OrderId);
         var durable = model?.Version ?? 0;
@@ -87,10 +104,12 @@ internal sealed class OrderParticipant : Participant
     {
         Run.Cluster.EndDeadlines();
         await client.Pause(SweepsNeed);
-        var until = client.World.Now + RestPatience.Ticks;
-        while (UnderWay() is { } still)
+        await _queues.Deliver(client);
+        await client.Pause(SweepsNeed);
+        var (until, quietUntil) = (client.World.Now + RestPatience.Ticks, client.World.Now + QuietPatience.Ticks);
+        while (UnderWay() is var still && (still is not null || (client.World.Now < quietUntil && client.World.Now - _changedAt < QuietNeeds.Ticks)))
         {
-            client.World.Trace.Line(client.World, $"under way: {still}");
+            client.World.Trace.Line(client.World, $"under way: {still ?? "something of late"}");
             Require(client.World.Now < until, "everything quiesces", $"after {RestPatience} there is still {still}");
             await client.Pause(RestPause);
         }
@@ -108,6 +127,7 @@ internal sealed class OrderParticipant : Participant
         _effects.CheckAtEnd();
         CheckStockHolds();
         CheckSlotHolds();
+        CheckDeficits();
     }
 
     /// <summary>
@@ -129,6 +149,29 @@ internal sealed class OrderParticipant : Participant
             Require(
                 hold is { IsLive: true } && hold.Remaining == line.Quantity && (basket is { Status: "Confirmed" } || hold.IsConfirmed),
                 "a fulfilment has its goods", $"{f.Id} is assigned {line}, {f.LocationId} has {hold} of a basket that is {basket?.Status}");
+        }
+    }
+
+    private StockModel Stock(string item) => Run.Get<StockParticipant>().Model(item);
+
+    /// <summary>Units are taken from an order only where more was held than there was.</summary>
+    private void CheckShorted(JournalRecord record)
+    {
+        var e = JsonSerializer.Deserialize(record.Body.Span, OrderBodyJson.Default.OrderBody)!;
+        foreach (var line in e.Lines)
+        {
+            var item = Stock($"{line.Sku}@{e.Of.LocationId}");
+            Require(line.Quantity <= item.DeficitMax, "what is confirmed stays", $"{e.Of.FulfilmentId} gives up {line}, {item.Item} lacked {item.DeficitMax} at the most");
+        }
+    }
+
+    /// <summary>What a till has taken is picked for nobody: whoever had not picked it yet is served elsewhere, or waits.</summary>
+    private void CheckDeficits()
+    {
+        foreach (var f in _models.Values.SelectMany(model => model.Fulfilments).Where(f => f.IsToPick))
+        {
+            foreach (var item in f.Lines.Select(line => Stock($"{line.Sku}@{f.LocationId}")))
+                Require(item.Now.Deficit == 0, "who has no goods is told", $"{f} is to be picked, {item.Item} has {item.Now}");
         }
     }
 

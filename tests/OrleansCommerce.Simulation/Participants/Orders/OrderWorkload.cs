@@ -59,9 +59,10 @@ internal sealed class OrderWorkload
         < 74 => WithRecent(client, _steps.Drive),
         < 78 => WithRecent(client, _steps.Cancel),
         < 83 => WithRecent(client, _steps.Return),
-        < 88 => Move(client, AnyItem(client), MovementKind.Receipt, client.Chance.Between(1, 4)),
-        // A till asks nobody: it may leave less than is held.
+        < 87 => Move(client, AnyItem(client), MovementKind.Receipt, client.Chance.Between(1, 4)),
+        // A till asks nobody, nor does who counts: they may leave less than is held.
         < 89 => Move(client, AnyItem(client), MovementKind.Sale, client.Chance.Between(1, 3)),
+        < 90 => Move(client, AnyItem(client), MovementKind.Count, client.Chance.Between(1, 4)),
         < 92 => _steps.Again(client),
         < 97 => WithRecentRequest(client, request => Place(client, request)),
         _ => WithRecentRequest(client, request => Place(client, request with { CustomerId = "somebody-else" })),

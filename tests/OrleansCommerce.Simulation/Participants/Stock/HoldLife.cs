@@ -20,6 +20,8 @@ internal sealed class HoldLife
     public long? EndedAt { get; set; }
     public string? End { get; set; }
 
+    public DateTimeOffset HeldAt => FirstHeldUntil.AddSeconds(-TtlSeconds);
+
     public bool IsLive => EndedAt is null;
 
     public bool IsConfirmed => ConfirmedAt is not null;

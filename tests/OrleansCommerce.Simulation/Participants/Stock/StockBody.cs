@@ -13,6 +13,8 @@ internal sealed record StockBody
     public string Kind { get; set; } = "Receipt";
     public long Quantity { get; set; }
     public long Delta { get; set; }
+    public DateTimeOffset? OccurredAt { get; set; }
+    public FeedBody? Feed { get; set; }
     public string? ReservationId { get; set; }
     public DateTimeOffset HeldUntil { get; set; }
     public int TtlSeconds { get; set; }
@@ -31,6 +33,8 @@ internal sealed record StockBody
 
 internal sealed record FiguresBody(
     long Version, long OnHand, long Reserved, long SafetyStock, long Damaged, long Received, long GoneOut, int Holds);
+
+internal sealed record FeedBody(string Source, int Precedence, long Version);
 
 internal sealed record HoldBody(string ReservationId, long Remaining);
 

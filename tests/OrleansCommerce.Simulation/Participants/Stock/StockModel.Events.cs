@@ -1,3 +1,6 @@
+using OrleansCommerce.Domain.Feeds;
+using OrleansCommerce.Domain.Stock;
+
 namespace OrleansCommerce.Simulation.Participants.Stock;
 
 internal sealed partial class StockModel
@@ -13,18 +16,44 @@ internal sealed partial class StockModel
             "DamagedReturn" => 0,
             _ => e.Quantity,
         };
+        (delta, var isBooked) = Settled(e, delta);
         Require(delta == e.Delta, "decided on what is", $"movement {e.MovementId} counts {e.Delta}, not {delta}");
         Require(
             e.Kind != "TransferOut" || e.Quantity <= now.OnHand - now.Reserved || WasHeldFor(e.MovementId!), "never oversold",
             $"{e.MovementId} takes what is held away");
-        _earmarked = e.Earmarked ?? _earmarked;
+        if (e.Earmarked is { } earmarked)
+        {
+            var most = Math.Max(0, Math.Min(_earmarked + delta, now.Available + delta));
+            Require(delta > 0 && earmarked >= 0 && earmarked <= most, "decided on what is", $"{earmarked} are put aside for the queue, {most} could be");
+            _earmarked = earmarked;
+        }
+
         return now with
         {
             OnHand = now.OnHand + delta,
-            Damaged = now.Damaged + (e.Kind is "Damage" or "DamagedReturn" ? e.Quantity : 0),
+            Damaged = now.Damaged + (isBooked && e.Kind is ("Damage" or "DamagedReturn") ? e.Quantity : 0),
             Received = now.Received + Math.Max(0, delta),
             GoneOut = now.GoneOut + Math.Max(0, -delta),
         };
+    }
+
+    /// <summary>What the rules of the feeds make of it, where a source tells it: looked through anew in all that was ever said of the item.</summary>
+    private (long Delta, bool IsBooked) Settled(StockBody e, long delta)
+    {
+        var kind = Enum.Parse<MovementKind>(e.Kind);
+        var feed = e.Feed is { } said ? new FeedMark(said.Source, said.Precedence, said.Version) : null;
+        var move = new Move(e.MovementId!, kind, e.Quantity, OccurredAt: e.OccurredAt, Feed: feed);
+        var outcome = MoveOutcome.Booked;
+        if (feed is not null)
+        {
+            (outcome, var onHand) = _feeds.Settle(move, e.At);
+            delta = kind == MovementKind.Count ? (onHand ?? Now.OnHand) - Now.OnHand : outcome == MoveOutcome.Booked ? delta : 0;
+            var told = e.Outcome == "Left" ? nameof(MoveOutcome.Booked) : e.Outcome;
+            Require(told == $"{outcome}", "a source's word counts as its rank and time say", $"{move} is {told}, by the rules it is {outcome}");
+        }
+
+        _feeds.Note(e.At, move, outcome);
+        return (delta, outcome == MoveOutcome.Booked);
     }
 
     /// <summary>What a transfer held until right now leaves for it, whatever a till has sold meanwhile.</summary>
@@ -127,8 +156,19 @@ internal sealed partial class StockModel
             return Now;
         Require(e.Hold.Remaining == hold.Remaining, "decided on what is", $"{e.Hold.Remaining} units come back from {hold}");
         Require(e.End != "Expired" || hold.IsDue(e.At), "held as long as promised", $"{hold} expires at {e.At:HH:mm:ss.fff}");
+        if (e.End == "Uncovered")
+            CheckUncovered(e, hold);
         _earmarked += hold is { FromQueue: true, IsConfirmed: false } ? hold.Remaining : 0;
         return Ended(hold, e.End, version, Now with { Reserved = Now.Reserved - hold.Remaining });
+    }
+
+    /// <summary>Carts give way where there is too little, and of them the newest.</summary>
+    private void CheckUncovered(StockBody e, HoldLife hold)
+    {
+        Require(Now.Deficit > 0, "held as long as promised", $"{hold} gives way at {Now}");
+        Require(!hold.IsConfirmed && hold.Attempt == 0, "what is confirmed stays", $"{hold} gives way, attempt {hold.Attempt} is under way");
+        var newer = _live.Find(other => other is { IsConfirmed: false, Attempt: 0 } && !other.IsDue(e.At) && other.HeldAt > hold.HeldAt);
+        Require(newer is null, "the newest gives way first", $"{hold} gives way before {newer}");
     }
 
     private Figures Earmarked(StockBody e)

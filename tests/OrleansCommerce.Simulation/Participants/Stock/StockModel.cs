@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using OrleansCommerce.Domain.Tests.Stock;
 using OrleansCommerce.Journal;
 using OrleansCommerce.Simulation.Checks;
 
@@ -16,9 +17,16 @@ internal sealed partial class StockModel(string item, Action<string, string> vio
     private readonly Dictionary<string, long> _movements = new(StringComparer.Ordinal);
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
     private readonly List<HoldLife> _live = [];
+    private readonly NaiveFeeds _feeds = new();
     private long _earmarked;
 
     public string Item => item;
+
+    /// <summary>What of the available units is the queue's.</summary>
+    public long Earmarks => _earmarked;
+
+    /// <summary>By how much more was held than there was, at the most.</summary>
+    public long DeficitMax { get; private set; }
 
     public long Version => _moments.Count - 1;
 
@@ -74,7 +82,10 @@ internal sealed partial class StockModel(string item, Action<string, string> vio
             "stock.holdEnded" => HoldEnded(body, record.Version),
             var other => throw new InvalidOperationException($"The model does not know {other}."),
         };
+        if (record.Record.Kind != "stock.moved")
+            _feeds.Note(body.At, next.GoneOut - Now.GoneOut);
         Time = body.At;
+        DeficitMax = Math.Max(DeficitMax, next.Deficit);
         _moments.Add(new Moment(next, ticks, _earmarked));
         Require(next.Received == next.OnHand + next.GoneOut, "the books balance", $"received {next.Received}, on hand {next.OnHand}, gone out {next.GoneOut}");
         Require(next.Reserved == _live.Sum(hold => hold.Remaining) && next.Holds == _live.Count, "the books balance", $"reserved {next.Reserved}");
@@ -105,4 +116,6 @@ internal sealed partial class StockModel(string item, Action<string, string> vio
 internal readonly record struct Figures(long OnHand, long Reserved, long SafetyStock, long Damaged, long Received, long GoneOut, int Holds)
 {
     public long Available => OnHand - Reserved - SafetyStock;
+
+    public long Deficit => Math.Max(0, Reserved - OnHand);
 }

@@ -105,6 +105,9 @@ internal sealed class StockParticipant : Participant
         var now = Time.World.Epoch.AddTicks(Run.World.Now) - ExpiryVisibleWithin;
         foreach (var model in _models.Values)
         {
+            Require(
+                !Run.Scenario.HasOrders || model.Now.Deficit == 0 || model.Live.All(hold => hold.IsConfirmed), "who has no goods is told",
+                $"{model.Item}: {model.Now}, and {model.Live.FirstOrDefault(hold => !hold.IsConfirmed)} goes on");
             foreach (var hold in model.Live)
             {
                 Require(!hold.IsDue(now), "holds are released at their time", $"{model.Item}: {hold} is due since {hold.HeldUntil:HH:mm:ss.fff}");
