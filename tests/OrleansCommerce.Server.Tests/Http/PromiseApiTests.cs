@@ -16,6 +16,7 @@ public sealed class PromiseApiTests(OpenServer server) : IClassFixture<OpenServe
         Assert.NotNull((string?)promise["promiseId"]);
         var options = promise["options"]!.AsArray();
         Assert.Equal([$"{sku}-0", $"{sku}-2"], options.Where(option => (string)option!["method"]! == "pickup").Select(option => Stores.Location(option!)));
+        Assert.All(options, option => Assert.NotEmpty(option!["reasons"]!.AsArray()));
         var first = options[0]!;
         Assert.Equal(($"{promise["promiseId"]}.1", "pickup", "live"), ((string)first["optionId"]!, (string)first["method"]!, (string)first["tier"]!));
         Assert.Equal((DateTimeOffset)first["readyAt"]!, (DateTimeOffset)first["slot"]!["start"]!);
