@@ -22,6 +22,8 @@ public static class ReasonCodes
 
     public const string NearestWithStock = "nearest-with-stock";
     public const string LowestCost = "lowest-cost";
+    /// <summary>It costs more than the options before it.</summary>
+    public const string NextBest = "next-best";
     public const string SingleFulfilment = "single-fulfilment";
     public const string SplitNeeded = "split-needed";
     public const string SplitCheaper = "split-cheaper";

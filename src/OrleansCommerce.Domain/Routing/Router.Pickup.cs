@@ -67,6 +67,7 @@ public sealed partial class Router
         var reasons = new List<string>();
         Note(reasons, isNearest && view.HasPlace, ReasonCodes.NearestWithStock);
         Note(reasons, isBest, _isLate ? ReasonCodes.SearchStopped : ReasonCodes.LowestCost);
+        Note(reasons, !isBest, ReasonCodes.NextBest);
         Note(reasons, _request.WantedBy is { } wanted && slot.Start > wanted, ReasonCodes.LaterThanWanted);
         return new(
             view.MethodAt(location), tier, slot.Start, slot, km, cost,

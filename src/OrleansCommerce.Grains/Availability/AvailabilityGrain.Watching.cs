@@ -51,6 +51,7 @@ public sealed partial class AvailabilityGrain
         var figures = _figures = new SkuFigures(_sku);
         watch.Add(StockStreams.BySku, _sku);
         repair.Add(figures);
+        watch.Shown[_sku] = figures;
         var stream = StockStreams.Sku(this.GetStreamProvider(StockStreams.Provider), _sku);
 
         // What an activation that ended without a word has left behind brings nothing any more.
@@ -115,6 +116,7 @@ public sealed partial class AvailabilityGrain
 
         _figures = null;
         repair.Remove(figures);
+        watch.Shown.TryRemove(new(_sku, figures));
         watch.Remove(StockStreams.BySku, _sku);
         foreach (var subscription in _subscriptions)
         {

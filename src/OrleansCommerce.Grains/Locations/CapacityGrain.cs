@@ -65,7 +65,7 @@ public sealed class CapacityGrain(AggregateServices services, CapacityWatch watc
     {
         _schedule.Forget();
         await Describe();
-        watch.Changed(_locationId);
+        watch.Described(_locationId);
     }
 
     public Task Settle(string holdId)

@@ -10,6 +10,7 @@ public sealed class CapacityWatch
 {
     private readonly ConcurrentDictionary<string, byte> _changed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _due = new(StringComparer.Ordinal);
+    private long _descriptions;
 
     /// <summary>Each is named once, in the order of ids; the next answer has what changed after this one.</summary>
     public IReadOnlyList<string> TakeChanged()
@@ -19,7 +20,16 @@ public sealed class CapacityWatch
         return taken;
     }
 
+    /// <summary>How often a location has been described in this process. Whoever shows locations compares it with what it was when they looked.</summary>
+    public long Descriptions => Interlocked.Read(ref _descriptions);
+
     internal void Changed(string locationId) => _changed[locationId] = 0;
+
+    internal void Described(string locationId)
+    {
+        Changed(locationId);
+        Interlocked.Increment(ref _descriptions);
+    }
 
     /// <param name="due">When a hold there must be looked at again; null: never.</param>
     internal void Changed(string locationId, DateTimeOffset? due)

@@ -49,7 +49,18 @@ public sealed class RoutingBoard(IGrainFactory grains, AggregateServices service
     /// <exception cref="RetriableException">It could not be read.</exception>
     /// <exception cref="JournalUnavailableException">It could not be read.</exception>
     public ValueTask<LocationBoard> Current() =>
-        Volatile.Read(ref _made) is { } made && services.Clock.Now - made.LookedAt < AgeMax ? new(made.Board) : new(Look(isWhole: true));
+        Volatile.Read(ref _made) is not { } made || services.Clock.Now - made.LookedAt >= AgeMax ? new(Look(isWhole: true))
+        : made.Descriptions < watch.Descriptions ? new(LookAtDescribed(watch.Descriptions))
+        : new(made.Board);
+
+    /// <summary>Whoever has described a location is routed to it with the next request, not with the next look.</summary>
+    private async Task<LocationBoard> LookAtDescribed(long descriptions)
+    {
+        var board = await Look();
+
+        // That look may have begun before.
+        return Volatile.Read(ref _made) is { } made && made.Descriptions >= descriptions ? board : await Look();
+    }
 
     /// <summary>One look: at what has changed, and at those whose turn it is.</summary>
     public Task<LocationBoard> Look() => Look(isWhole: _made is null);
@@ -68,6 +79,7 @@ public sealed class RoutingBoard(IGrainFactory grains, AggregateServices service
     private async Task<LocationBoard> LookOnce(bool isWhole)
     {
         var at = services.Clock.Now;
+        var descriptions = watch.Descriptions;
         var changed = watch.TakeChanged();
         if (isWhole || _next >= _ids.Length)
         {
@@ -95,7 +107,7 @@ public sealed class RoutingBoard(IGrainFactory grains, AggregateServices service
             }
         }
 
-        return Make(at);
+        return Make(at, descriptions);
     }
 
     /// <summary>
@@ -128,12 +140,12 @@ public sealed class RoutingBoard(IGrainFactory grains, AggregateServices service
         }
     }
 
-    private LocationBoard Make(DateTimeOffset at)
+    private LocationBoard Make(DateTimeOffset at, long descriptions)
     {
         var made = _made;
         if (made is not null && !_hasNews && at - made.MadeAt < SameFactsWait)
         {
-            _made = made with { LookedAt = at };
+            _made = made with { LookedAt = at, Descriptions = descriptions };
             return made.Board;
         }
 
@@ -143,7 +155,7 @@ public sealed class RoutingBoard(IGrainFactory grains, AggregateServices service
             && _read.Keys.All(id => made.Board.Index.Find(id) is not null);
         var board = isSameSet ? made!.Board.With(_read.Values) : LocationBoard.Of(facts);
         _hasNews = false;
-        _made = new(board, at, at);
+        _made = new(board, at, at, descriptions);
         return board;
     }
 
@@ -164,5 +176,5 @@ public sealed class RoutingBoard(IGrainFactory grains, AggregateServices service
         }
     }
 
-    private sealed record Made(LocationBoard Board, DateTimeOffset MadeAt, DateTimeOffset LookedAt);
+    private sealed record Made(LocationBoard Board, DateTimeOffset MadeAt, DateTimeOffset LookedAt, long Descriptions);
 }

@@ -197,6 +197,11 @@ public sealed partial class StockGrain(AggregateServices services, StockWatch wa
 
         if (watch.IsWatched(_key))
         {
+            if (watch.Shown.TryGetValue(_key.Sku, out var shown))
+            {
+                shown.Take(_key.LocationId, answer.Figures.Version, answer.Figures.Available);
+            }
+
             (_publisher ??= new(this, _key, watch)).Changed(answer.Figures, position);
         }
     }

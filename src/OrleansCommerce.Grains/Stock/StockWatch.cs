@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Grains.Availability;
 using OrleansCommerce.Journal;
 
 namespace OrleansCommerce.Grains.Stock;
@@ -17,6 +18,12 @@ public sealed class StockWatch(StockViewWriter view)
     private int _locationCount;
 
     public StockViewWriter View { get; } = view;
+
+    /// <summary>
+    /// Figures of SKUs that this process shows. They are told what is durable here before it is answered, so that whoever has just changed an
+    /// item is promised nothing by what it was before; the stream, which takes its time, brings what other processes do.
+    /// </summary>
+    internal ConcurrentDictionary<string, SkuFigures> Shown { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What orders wait for, and what has arrived for them.</summary>
     public StockQueues Queues { get; } = new();

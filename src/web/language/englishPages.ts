@@ -67,6 +67,7 @@ export const englishPages = {
     "dominated": "others cost less",
     "nearest-with-stock": "the nearest that has it",
     "lowest-cost": "the lowest cost",
+    "next-best": "the next best",
     "single-fulfilment": "in one parcel",
     "split-needed": "nobody has all of it",
     "split-cheaper": "cheaper in parts",

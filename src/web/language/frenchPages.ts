@@ -68,6 +68,7 @@ export const frenchPages: typeof englishPages = {
     "dominated": "d’autres coûtent moins",
     "nearest-with-stock": "le plus proche qui l’ait",
     "lowest-cost": "le moindre coût",
+    "next-best": "le meilleur ensuite",
     "single-fulfilment": "en un seul colis",
     "split-needed": "personne n’a tout",
     "split-cheaper": "moins cher en plusieurs fois",

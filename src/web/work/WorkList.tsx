@@ -16,9 +16,9 @@ export function WorkList({ items, nowMs }: Props) {
     <details class="work" open>
       <summary>{text.work(number(items.length))}</summary>
       <div class="work-scroller" role="region" aria-label={text.work(number(items.length))} tabIndex={0}>
-        <table class="work-table">
+        <table class="work-table" role="table">
           <thead>
-            <tr>
+            <tr role="row">
               <th scope="col">{text.fulfilment}</th>
               <th scope="col">{text.state}</th>
               <th scope="col">{text.method}</th>
@@ -41,13 +41,13 @@ function Row({ item, nowMs }: { item: Fulfilment; nowMs: number }) {
   const due = dueOf(item);
   const dueMs = due === undefined ? undefined : Date.parse(due);
   return (
-    <tr>
-      <th scope="row">{item.fulfilmentId}</th>
-      <td><span class={item.state === "assigned" ? "work-state work-state-new" : "work-state"}>{text.states[item.state] ?? item.state}</span></td>
-      <td>{text.methods[item.method] ?? item.method}</td>
-      <td>{item.lines.map(({ sku, quantity }) => `${number(quantity)} × ${sku}`).join(", ")}</td>
-      <td class={dueMs !== undefined && dueMs < nowMs ? "work-late" : undefined}>{dueMs === undefined ? "–" : time(dueMs, nowMs)}</td>
-      <td><Steps item={item} /></td>
+    <tr role="row">
+      <th scope="row" role="rowheader">{item.fulfilmentId}</th>
+      <td role="cell"><span class={item.state === "assigned" ? "work-state work-state-new" : "work-state"}>{text.states[item.state] ?? item.state}</span></td>
+      <td role="cell">{text.methods[item.method] ?? item.method}</td>
+      <td role="cell">{item.lines.map(({ sku, quantity }) => `${number(quantity)} × ${sku}`).join(", ")}</td>
+      <td role="cell" class={dueMs !== undefined && dueMs < nowMs ? "work-late" : undefined}>{dueMs === undefined ? "–" : time(dueMs, nowMs)}</td>
+      <td role="cell"><Steps item={item} /></td>
     </tr>
   );
 }

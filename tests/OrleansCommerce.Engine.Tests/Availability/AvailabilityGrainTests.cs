@@ -48,6 +48,20 @@ public sealed class AvailabilityGrainTests
     }
 
     [Fact]
+    public async Task Read_AfterAChangeWasAnswered_ShowsItAtOnce()
+    {
+        // No comparison is due, and the stream waits for more.
+        await using var engine = await Engine.Start(new ManualTimeProvider(Chain.Now));
+        await engine.Receive("a@s-1", 1_000);
+        await Grain(engine, "a").Read();
+        for (var i = 1; i <= 20; i++)
+        {
+            await engine.Reserve($"r-{i}", 600, ("a@s-1", 1));
+            Assert.Equal(1_000 - i, await Available(engine));
+        }
+    }
+
+    [Fact]
     public async Task Read_StreamThatLost_IsRepairedByTheComparison()
     {
         var clock = new ManualTimeProvider(Chain.Now);

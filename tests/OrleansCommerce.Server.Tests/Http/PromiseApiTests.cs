@@ -16,6 +16,7 @@ public sealed class PromiseApiTests(OpenServer server) : IClassFixture<OpenServe
         Assert.NotNull((string?)promise["promiseId"]);
         var options = promise["options"]!.AsArray();
         Assert.Equal([$"{sku}-0", $"{sku}-2"], options.Where(option => (string)option!["method"]! == "pickup").Select(option => Stores.Location(option!)));
+        Assert.All(options, option => Assert.NotEmpty(option!["reasons"]!.AsArray()));
         var first = options[0]!;
         Assert.Equal(($"{promise["promiseId"]}.1", "pickup", "live"), ((string)first["optionId"]!, (string)first["method"]!, (string)first["tier"]!));
         Assert.Equal((DateTimeOffset)first["readyAt"]!, (DateTimeOffset)first["slot"]!["start"]!);
@@ -29,6 +30,24 @@ public sealed class PromiseApiTests(OpenServer server) : IClassFixture<OpenServe
         Assert.Equal((2, 1), ((int)rejected["detail"]![sku]!["requested"]!, (int)rejected["detail"]![sku]!["available"]!));
         Assert.Equal("not-enough-stock", (string)rejected["reasons"]![0]!);
         Assert.Equal(promise.ToJsonString(), (await server.Get($"/v1/promises/{promise["promiseId"]}")).Json.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Promise_RightAfterALocationWasDescribedAndStocked_IsServedFromThere()
+    {
+        var sku = ApiServer.Fresh("fresh");
+        await server.Promise(Stores.Body("nobody-has-it", 1));
+        for (var i = 1; i <= 5; i++)
+        {
+            // Nothing waits between these: each store is nearer than the one before.
+            var store = $$"""
+                {"name":"S","kind":"store","latitude":33.0{{6 - i}},"longitude":-97,"services":["pickup"],"slotMinutes":60,"pickCapacityPerSlot":20}
+                """;
+            Assert.Equal(HttpStatusCode.Created, (await server.Put($"/v1/locations/{sku}-{i}", store)).Status);
+            await server.Receive(sku, $"{sku}-{i}", 5);
+            var promise = (await server.Promise(Stores.Body(sku, 5, ""","methods":["pickup"]"""))).Json;
+            Assert.Equal($"{sku}-{i}", Stores.Location(promise["options"]![0]!));
+        }
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class LiveStockTests(OpenServer server) : IClassFixture<OpenServer
     [Theory]
     [InlineData("WatchEverything")]
     [InlineData("WatchLocation", "store-11", "x")]
-    [InlineData("WatchLocation", "store-11", 1, "e", 4)]
+    [InlineData("WatchLocation", "store-11", 1L, "e", 4L)]
     public async Task Call_OfNoMethodOrWithWrongArguments_IsRefusedAndTheConnectionGoesOn(string method, params object[] arguments)
     {
         await using var screen = await HubClient.Connect(server.Address);

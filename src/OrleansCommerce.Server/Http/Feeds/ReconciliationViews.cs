@@ -21,7 +21,7 @@ public sealed record ReconciliationView(
 
     public ImmutableArray<ImportError>? Errors { get; init; }
 
-    public ImmutableArray<DifferenceView>? Differences { get; init; }
+    public IReadOnlyList<DifferenceView>? Differences { get; init; }
 
     /// <summary>The cursor of the next page of differences; left out on the last.</summary>
     public string? Next { get; init; }

@@ -40,7 +40,7 @@ public sealed class RequestMeter
         foreach (var ((method, route), classes) in _series.OrderBy(entry => entry.Key.Route, StringComparer.Ordinal).ThenBy(entry => entry.Key.Method, StringComparer.Ordinal))
         {
             // Some who read this text take the first brace for the end of the labels.
-            var shown = route.Replace('{', ':').Replace("}", "", StringComparison.Ordinal);
+            var shown = route.TrimEnd('/').Replace('{', ':').Replace("}", "", StringComparison.Ordinal);
             for (var statusClass = 0; statusClass < StatusClasses; statusClass++)
             {
                 classes[statusClass].Write(text, string.Create(CultureInfo.InvariantCulture, $"method=\"{method}\",route=\"{shown}\",status=\"{statusClass}xx\""));
