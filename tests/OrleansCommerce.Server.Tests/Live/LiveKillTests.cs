@@ -49,13 +49,11 @@ public sealed class LiveKillTests : IDisposable
     {
         using var server = await Started();
         var head = new long?[] { null };
-        // They come back late enough to know where the journal ends by then, and go on from there.
+        // They come back once it is known where the journal ends by then, and go on from there.
         var options = new ScreenOptions
         {
             ComparesDigests = false,
-            BackoffMin = TimeSpan.FromSeconds(6),
-            BackoffMax = TimeSpan.FromSeconds(6),
-            ResumeAt = _ => head[0],
+            ResumeAt = screen => screen.Position is null ? null : head[0] ?? throw new IOException("Not yet."),
         };
         await using var screens = new Crew(server.Address, Locations, _ => options);
         await screens.Live();
