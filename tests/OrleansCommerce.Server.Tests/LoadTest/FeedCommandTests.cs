@@ -12,6 +12,7 @@ namespace OrleansCommerce.Server.Tests.LoadTest;
 public sealed partial class FeedCommandTests(OpenServer server) : IClassFixture<OpenServer>
 {
     private const int Movements = 6_000;
+    private const int Items = 40;
 
     [Fact]
     public async Task Feed_LateAndTwice_IsTheStockInTheEnd()
@@ -22,7 +23,7 @@ public sealed partial class FeedCommandTests(OpenServer server) : IClassFixture<
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Equal(Movements, report.GetProperty("told").GetInt64());
         Assert.True(report.GetProperty("sent").GetInt64() > Movements);
-        Assert.Equal(150, report.GetProperty("same").GetInt64());
+        Assert.Equal(Items, report.GetProperty("same").GetInt64());
         var outcomes = report.GetProperty("outcomes");
         // Of each kind there was some: what came twice, and what a count had seen or a later count had made void.
         Assert.All(["accepted", "duplicate", "contained", "superseded"], outcome => Assert.True(outcomes.GetProperty(outcome).GetInt64() > 0, outcome));
@@ -47,7 +48,7 @@ public sealed partial class FeedCommandTests(OpenServer server) : IClassFixture<
     {
         var path = folder.File("feed.json");
         var run = await ToolRun.OfAsync(
-            "feed", "--url", url.ToString(), "--movements", $"{Movements}", "--items", "150", "--locations", "3", "--late", "400", "--batch", "200", "--out", path);
+            "feed", "--url", url.ToString(), "--movements", $"{Movements}", "--items", $"{Items}", "--locations", "3", "--late", "400", "--batch", "200", "--out", path);
         using var document = JsonDocument.Parse(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
         return (run, document.RootElement.Clone());
     }

@@ -121,7 +121,9 @@ internal sealed class SourceParticipant : Participant
         {
             var model = Run.Get<StockParticipant>().Model($"{found.Sku}@{found.LocationId}");
             var booked = model.MovedAt($"{ReconciliationGrain.JournalPrefix}{inventory.Source}/{inventory.Id}/count");
-            Require(applied is not null && (booked > 0) == (applied.Refusal is null), Complete, $"{found} of {inventory.Id}: {applied}, recorded at {booked}");
+            // One whose record compaction has removed is recognised when it is booked again, and can't be answered any more.
+            var isSaid = applied is not null && (booked > 0 ? applied.Refusal is null or nameof(StockRefusalCode.IdReused) : applied.Refusal is not (null or nameof(StockRefusalCode.IdReused)));
+            Require(isSaid, Complete, $"{found} of {inventory.Id}: {applied}, recorded at {booked}");
         }
     }
 
