@@ -6,7 +6,7 @@ namespace OrleansCommerce.Benchmarks;
 internal sealed class CommandLine
 {
     private static readonly string[] Flags = ["quick"];
-    private static readonly string[] Valued = ["seconds", "provider", "callers", "count", "workload", "folder", "among"];
+    private static readonly string[] Valued = ["seconds", "provider", "callers", "count", "workload", "folder", "among", "promises", "largest"];
 
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 

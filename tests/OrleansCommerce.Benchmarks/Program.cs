@@ -18,7 +18,7 @@ internal static class Program
                    [--folder where the SQLite journal is kept for, or left by, another run]
           runtime  grain calls in this process [--seconds 3]
           routing  one routing over chains of several sizes [--count 5000, baskets], and promises of five lines over 2,000 locations,
-                   from the call to the grain to the durable answer, on SQLite [--promises 1000]
+                   from the call to the grain to the durable answer, on SQLite [--promises 1000]; the largest request over the largest chain [--largest 20]
         """;
 
     private static async Task<int> Main(string[] args)

@@ -32,6 +32,20 @@ public sealed class BackorderQueueTests
         await engine.AssertBalanced();
     }
 
+    /// <summary>Two stores together have enough to send to one, which nobody asked for.</summary>
+    [Fact]
+    public async Task Place_ThatMayWaitWhereThereIsOnlyAnotherWay_WaitsAndHoldsNothing()
+    {
+        var clock = new ManualTimeProvider(Chain.Now);
+        await using var engine = await OrderChain.Start(clock, ("s-1", 5), ("s-2", 5));
+
+        Assert.Equal(OrderProblem.InsufficientStock, (await engine.Place("o-1", FulfilmentMethods.Pickup, 6)).Problem);
+        var waiting = (await engine.Place("o-2", Methods, 6)).Order!;
+
+        Assert.Equal((OrderStatus.Backordered, 6L), (waiting.Status, waiting.Backordered.Sum(line => line.Quantity)));
+        Assert.Equal(((5L, 0L), (5L, 0L)), (await engine.Stock("s-1"), await engine.Stock("s-2")));
+    }
+
     [Fact]
     public async Task Receipt_OfMoreThanTheQueueWaitsFor_LeavesTheRestToAnybody()
     {

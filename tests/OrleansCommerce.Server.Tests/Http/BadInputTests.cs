@@ -45,10 +45,8 @@ public sealed class BadInputTests(OpenServer server) : IClassFixture<OpenServer>
     {
         var sku = ApiServer.Fresh("full");
         await server.Describe($"{sku}-0", 0.1, perSlot: 0);
-        await server.Receive(sku, $"{sku}-0", 3);
-        var alone = (await server.Promise(Stores.Body(sku, 1, ""","methods":["pickup"],"hold":true"""))).Json;
-        Assert.Equal(("backorder", "nothing-to-hold", null), ((string)alone["options"]![0]!["tier"]!, (string?)alone["notHeldBecause"], alone["reservationId"]));
         await server.Describe($"{sku}-1", 0.2);
+        await server.Receive(sku, $"{sku}-0", 3);
         await server.Receive(sku, $"{sku}-1", 3);
 
         var promise = (await server.Promise(Stores.Body(sku, 1, ""","methods":["pickup"],"hold":true,"rejectedMax":200"""))).Json;
@@ -57,6 +55,18 @@ public sealed class BadInputTests(OpenServer server) : IClassFixture<OpenServer>
         Assert.NotNull((string?)promise["reservationId"]);
         var rejected = promise["rejected"]!.AsArray().Single(one => (string)one!["locationId"]! == $"{sku}-0")!;
         Assert.Contains("no-capacity", rejected["reasons"]!.AsArray().Select(reason => (string)reason!));
+    }
+
+    [Fact]
+    public async Task Location_WithCapacityForNobodyThatIsTheOnlyOne_HoldsNothing()
+    {
+        var sku = ApiServer.Fresh("none");
+        await server.Describe($"{sku}-0", 0.1, perSlot: 0);
+        await server.Receive(sku, $"{sku}-0", 3);
+
+        var promise = (await server.Promise(Stores.Body(sku, 1, ""","methods":["pickup"],"hold":true"""))).Json;
+
+        Assert.Equal(("backorder", "nothing-to-hold", null), ((string)promise["options"]![0]!["tier"]!, (string?)promise["notHeldBecause"], promise["reservationId"]));
     }
 
     [Fact]
