@@ -5,8 +5,9 @@ namespace OrleansCommerce.Benchmarks;
 /// <summary>A verb, and options of the form <c>--name value</c> or <c>--name</c>.</summary>
 internal sealed class CommandLine
 {
-    private static readonly string[] Flags = ["quick"];
-    private static readonly string[] Valued = ["seconds", "provider", "callers", "count", "workload", "folder", "among", "promises", "largest"];
+    private static readonly string[] Flags = ["quick", "small-pages"];
+    private static readonly string[] Valued =
+        ["seconds", "provider", "callers", "count", "workload", "folder", "among", "touch", "promises", "largest"];
 
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 

@@ -15,7 +15,8 @@ internal static class Program
                    [--workload hot,spread,zipf] [--quick]
           items    receiving and activating many items, their memory, and the cost per reservation among few and many
                    [--count 100000] [--provider sqlite|postgres] [--seconds 10] [--among 1000,10000,100000,1000000]
-                   [--folder where the SQLite journal is kept for, or left by, another run]
+                   [--folder where the SQLite journal is kept for, or left by, another run] [--touch 60, seconds in which each item
+                   is touched once] [--small-pages]
           runtime  grain calls in this process [--seconds 3]
           routing  one routing over chains of several sizes [--count 5000, baskets], and promises of five lines over 2,000 locations,
                    from the call to the grain to the durable answer, on SQLite [--promises 1000]; the largest request over the largest chain [--largest 20]

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OrleansCommerce.Journal;
 
 /// <summary>
@@ -11,8 +13,6 @@ internal sealed class RecentRows(int capacity = RecentRows.Capacity)
 
     private readonly Lock _gate = new();
     private readonly Queue<StockRow[]> _writes = new();
-    // Its version, since two rows of one item may share a position: their records then lie in one frame.
-    private readonly Dictionary<(string Sku, string LocationId), long> _newest = [];
     private long _floor = long.MaxValue;
     private int _count;
 
@@ -22,7 +22,6 @@ internal sealed class RecentRows(int capacity = RecentRows.Capacity)
         lock (_gate)
         {
             _writes.Clear();
-            _newest.Clear();
             (_floor, _count) = (position, 0);
         }
     }
@@ -36,8 +35,6 @@ internal sealed class RecentRows(int capacity = RecentRows.Capacity)
         Array.Sort(Array.ConvertAll(rows, static row => row.Position), rows);
         lock (_gate)
         {
-            foreach (var row in rows)
-                _newest[(row.Sku, row.LocationId)] = row.Version;
             _writes.Enqueue(rows);
             _count += rows.Length;
             while (_count > capacity && _writes.Count > 1)
@@ -50,25 +47,26 @@ internal sealed class RecentRows(int capacity = RecentRows.Capacity)
     /// </summary>
     public List<StockRow>? After(string? locationId, string? sku, long position, int limit)
     {
-        var found = new List<StockRow>();
+        // Which row of an item is the newest is found by those who ask, of the rows that they ask for: many more are written. Its version
+        // says so, since two rows of one item may share a position: their records then lie in one frame.
+        var newest = new Dictionary<(string, string), StockRow>();
         lock (_gate)
         {
             if (position < _floor)
                 return null;
             foreach (var rows in _writes)
             {
-                if (rows[^1].Position <= position)
-                    continue;
-                var first = FirstAfter(rows, position);
-                for (var (i, taken) = (first, 0); i < rows.Length && taken < limit; i++)
+                for (var i = rows[^1].Position > position ? FirstAfter(rows, position) : rows.Length; i < rows.Length; i++)
                 {
-                    if (!Fits(rows[i], locationId, sku) || _newest[(rows[i].Sku, rows[i].LocationId)] != rows[i].Version)
+                    if (!Fits(rows[i], locationId, sku))
                         continue;
-                    found.Add(rows[i]);
-                    taken++;
+                    ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(newest, (rows[i].Sku, rows[i].LocationId), out _);
+                    if (row is null || row.Version < rows[i].Version)
+                        row = rows[i];
                 }
             }
         }
+        var found = new List<StockRow>(newest.Values);
         found.Sort(ChangeOrder.Comparer);
         if (found.Count > limit)
             found.RemoveRange(limit, found.Count - limit);
@@ -79,12 +77,6 @@ internal sealed class RecentRows(int capacity = RecentRows.Capacity)
     {
         _count -= rows.Length;
         _floor = Math.Max(_floor, rows[^1].Position);
-        foreach (var row in rows)
-        {
-            var key = (row.Sku, row.LocationId);
-            if (_newest[key] == row.Version)
-                _newest.Remove(key);
-        }
     }
 
     private static bool Fits(StockRow row, string? locationId, string? sku) =>

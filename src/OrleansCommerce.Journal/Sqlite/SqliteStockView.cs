@@ -36,7 +36,7 @@ internal sealed class SqliteStockView : IStockView, IAsyncDisposable
 
     public SqliteStockView(string path)
     {
-        _writer = new SqliteLane("view-writer", () => new SqliteDatabase(path, "synchronous = NORMAL", "cache_size = -32768", "wal_autocheckpoint = 8192"));
+        _writer = new SqliteLane("view-writer", () => new SqliteDatabase(path, SqliteOptions.DerivedPragmas));
         _reader = new SqliteLane("view-reader", () => new SqliteDatabase(path, "query_only = ON", "cache_size = -16384"));
     }
 

@@ -15,6 +15,12 @@ public static class EngineSetup
     {
         // What keeps the server from starting is thrown as well, and said there: in one line where it is foreseen, whole where it is not.
         services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical));
+        // Before anything is loaded.
+        if (configuration.GetValue("Memory:HugePages", true))
+        {
+            services.AddHostedService<HugePages>();
+        }
+
         services.AddSingleton(new EngineClock(TimeProvider.System));
         services.AddJournal(configuration);
         services.AddGrainServices();

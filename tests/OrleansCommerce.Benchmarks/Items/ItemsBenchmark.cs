@@ -3,6 +3,7 @@ using System.Globalization;
 using OrleansCommerce.Benchmarks.Journal;
 using OrleansCommerce.Benchmarks.Measure;
 using OrleansCommerce.Domain.Stock;
+using OrleansCommerce.Server.Hosting;
 
 namespace OrleansCommerce.Benchmarks.Items;
 
@@ -22,6 +23,10 @@ internal static class ItemsBenchmark
         var provider = options.Text("provider", "sqlite");
         var duration = TimeSpan.FromSeconds(options.Number("seconds", 10));
         var items = Enumerable.Range(0, count).Select(Workload.Item).ToArray();
+        // As in the server.
+        using var pages = new HugePages();
+        if (!options.Has("small-pages"))
+            await pages.StartAsync(CancellationToken.None);
         await using var storages = new Storages(options.Has("folder") ? options.Text("folder", "") : null);
         if (!storages.Has("items"))
             await Fill(storages, provider, items);
@@ -31,7 +36,7 @@ internal static class ItemsBenchmark
             await Timed("activated", count, () => engine.Read(items));
             var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bytes / count} bytes per active item with one hold"));
-            await Cost(engine, items, options.Numbers("among", Among), duration, storages.ServerTime);
+            await Cost(engine, items, options.Numbers("among", Among), TimeSpan.FromSeconds(options.Number("touch", 60)), duration, storages.ServerTime);
         }
     }
 
@@ -65,11 +70,11 @@ internal static class ItemsBenchmark
         return Parallel.ForEachAsync(items, options, async (item, _) => await engine.ReservePatiently(item, $"first-{item.Sku}"));
     }
 
-    private static async Task Cost(Engine engine, StockKey[] items, int[] levels, TimeSpan duration, Func<TimeSpan> serverTime)
+    private static async Task Cost(Engine engine, StockKey[] items, int[] levels, TimeSpan touch, TimeSpan duration, Func<TimeSpan> serverTime)
     {
         await Measure.Run.Closed(
             Callers, TimeSpan.FromSeconds(3), (_, random) => engine.Reserve(Workload.HotItem(random.Next(1_000)), Ids.Next(random)), engine.FlushView);
-        var level = new LevelCost(engine, items, serverTime);
+        var level = new LevelCost(engine, items, touch, serverTime);
         var costs = new List<(int Among, double Microseconds)>();
         foreach (var among in levels.Where(among => among <= items.Length))
             costs.Add((among, await level.Measure(among, duration)));

@@ -10,14 +10,12 @@ namespace OrleansCommerce.Benchmarks.Items;
 /// after a start costs. Then they are drawn at random for a while: the steady state. What the view has still to write at the end of a
 /// part belongs to it, so each part ends when the view shows everything.
 /// </summary>
-internal sealed class LevelCost(Engine engine, StockKey[] items, Func<TimeSpan> serverTime)
+internal sealed class LevelCost(Engine engine, StockKey[] items, TimeSpan firstTouchMax, Func<TimeSpan> serverTime)
 {
     private const int Callers = 256;
 
     // Fewer calls than this say nothing about what one of them costs.
     private const int FirstTouchesMin = 100_000;
-
-    private static readonly TimeSpan FirstTouchMax = TimeSpan.FromSeconds(60);
 
     /// <summary>Microseconds of processor for each reservation in the steady state.</summary>
     public async Task<double> Measure(int among, TimeSpan duration)
@@ -25,7 +23,7 @@ internal sealed class LevelCost(Engine engine, StockKey[] items, Func<TimeSpan> 
         var order = Enumerable.Range(0, among).ToArray();
         new Random(among).Shuffle(order);
         var next = -1;
-        var touch = await Part($"among {among,7} items, first touch", FirstTouchMax, random =>
+        var touch = await Part($"among {among,7} items, first touch", firstTouchMax, random =>
         {
             var number = Interlocked.Increment(ref next);
             return number < order.Length ? engine.ReservePatiently(items[order[number]], Ids.Next(random)) : null;
