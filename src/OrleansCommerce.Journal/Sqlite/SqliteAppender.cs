@@ -6,6 +6,7 @@ namespace OrleansCommerce.Journal;
 /// <summary>Writes batches on the writer's lane.</summary>
 internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
 {
+    private readonly StreamHeads _heads = new();
     private readonly BlockWriter _blocks = new();
     private readonly List<int> _chosen = [];
     private long _head;
@@ -13,9 +14,6 @@ internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
 
     /// <summary>Whether a commit failed in a way that leaves open whether its frames are there.</summary>
     public bool IsInDoubt => Volatile.Read(ref _isInDoubt);
-
-    /// <summary>Where streams end, as far as it is known.</summary>
-    public StreamHeads Heads { get; } = new();
 
     /// <summary>About how many pages of 4 KiB the last batch came to. Read between two batches.</summary>
     public int LastPages { get; private set; }
@@ -31,7 +29,7 @@ internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
         var page = SqliteCompaction.ReadIndexed(database, _head, int.MaxValue);
         index.Backlog.Add(page);
         _head = page.Position;
-        Heads.Clear();
+        _heads.Clear();
         Volatile.Write(ref _isInDoubt, false);
         return true;
     }
@@ -52,7 +50,7 @@ internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
             Write(database, frames);
         _head += _chosen.Count;
         foreach (var i in _chosen)
-            Heads.Set(frames[i].Stream, frames[i].LastVersion);
+            _heads.Set(frames[i].Stream, frames[i].LastVersion);
         index.Backlog.Add(frames, outcomes);
         return new BatchOutcome(outcomes);
     }
@@ -72,7 +70,7 @@ internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
         long position,
         IReadOnlyDictionary<CommandId, IndexedCommand> recorded)
     {
-        if (!Heads.TryGet(frame.Stream, out var version))
+        if (!_heads.TryGet(frame.Stream, out var version))
             version = index.Head(frame.Stream) ?? SqliteStreams.Head(database, frame.Stream).Version;
         if (version + 1 != frame.FirstVersion)
             return new AppendOutcome(AppendStatus.Conflict, 0);

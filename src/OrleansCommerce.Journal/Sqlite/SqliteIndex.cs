@@ -18,7 +18,8 @@ internal sealed class SqliteIndex : IAsyncDisposable
     public SqliteIndex(string path)
     {
         _path = path;
-        _writer = new SqliteLane("index-writer", () => new SqliteDatabase(path, SqliteOptions.DerivedPragmas));
+        _writer = new SqliteLane(
+            "index-writer", () => new SqliteDatabase(path, "synchronous = NORMAL", "cache_size = -32768", "wal_autocheckpoint = 8192"));
         _reader = new SqliteLane("index-reader", OpenReader);
         Flusher = new IndexFlusher(Backlog, Store);
     }

@@ -63,11 +63,7 @@ public sealed class SqliteJournal : IJournal
     public async Task<IReadOnlyList<StoredStream>> Read(IReadOnlyList<StreamQuery> queries)
     {
         await Settle();
-        var forgotten = _appender.Heads.Forgotten;
-        var found = await _streams.Read(queries);
-        foreach (var stream in found)
-            _appender.Heads.Learn(stream.Stream, stream.Version, forgotten);
-        return found;
+        return await _streams.Read(queries);
     }
 
     public async Task<IReadOnlyList<long>> ReadHeads(IReadOnlyList<string> streams)

@@ -8,11 +8,11 @@ namespace OrleansCommerce.Journal;
 public sealed record SqliteOptions(string Path)
 {
     /// <summary>
-    /// For the view and the index, which are written in rounds over nearly all of their pages. The cache has room for those of more than a
-    /// million items, and takes it only when there are so many; the log gathers several rounds, up to 256 MB, so that a page is moved into
-    /// the database once for all of them.
+    /// For the view, which is written in rounds over nearly all of its pages. The cache has room for those of more than a million items, and
+    /// takes it only when there are so many; the log gathers several rounds, up to 256 MB, so that a page is moved into the database once for
+    /// all of them.
     /// </summary>
-    internal static readonly string[] DerivedPragmas = ["synchronous = NORMAL", "cache_size = -262144", "wal_autocheckpoint = 65536"];
+    internal static readonly string[] ViewPragmas = ["synchronous = NORMAL", "cache_size = -262144", "wal_autocheckpoint = 65536"];
 
     /// <summary>The page cache of the writer in KiB.</summary>
     public int CacheKib { get; init; } = 65_536;

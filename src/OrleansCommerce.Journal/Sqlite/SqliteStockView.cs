@@ -36,7 +36,7 @@ internal sealed class SqliteStockView : IStockView, IAsyncDisposable
 
     public SqliteStockView(string path)
     {
-        _writer = new SqliteLane("view-writer", () => new SqliteDatabase(path, SqliteOptions.DerivedPragmas));
+        _writer = new SqliteLane("view-writer", () => new SqliteDatabase(path, SqliteOptions.ViewPragmas));
         _reader = new SqliteLane("view-reader", () => new SqliteDatabase(path, "query_only = ON", "cache_size = -16384"));
     }
 
