@@ -91,7 +91,7 @@ public sealed partial class OrderGrain
         {
             var deadline = RoutingDeadline.After(Services.Clock.Provider, RoutingPatience);
             var routed = await routing.Route(request with { At = Now }, corrections, deadline, CancellationToken.None);
-            if (routed.Answer is { IsCut: true, Options.IsEmpty: true })
+            if (routed.Answer is { IsCut: true, Options.IsEmpty: true } && deadline.IsPast)
             {
                 throw new RetriableException("There was no time to find out who could serve it.");
             }
