@@ -2,16 +2,16 @@ namespace OrleansCommerce.Journal;
 
 /// <summary>
 /// Tells of most new command ids that they are new, without a look at the stored index: nearly every command is new, and looking for
-/// what is not there costs as much as finding it. Blocks of 512 bits, one per id, seven bits each, at twenty bits an id: about one new id
-/// in three thousand looks to a part as if it were known, and is then looked for. What has been added is never called new.
+/// what is not there costs as much as finding it. Blocks of 512 bits, one per id, seven bits each, at sixteen bits an id: about one new id
+/// in a thousand looks to a part as if it were known, and is then looked for. What has been added is never called new.
 /// </summary>
 internal sealed class CommandFilter
 {
-    /// <summary>With more ids than this everything is looked for: about 170 MB of memory.</summary>
+    /// <summary>With more ids than this everything is looked for: about 130 MB of memory.</summary>
     public const long IdsMax = (1L << 26) - FirstIds;
 
     private const int FirstIds = 1 << 16;
-    private const int BitsPerId = 20;
+    private const int BitsPerId = 16;
     private const int BlockWords = 8;
     private const int BlockBits = BlockWords * 64;
     private const int BitsSet = 7;
@@ -92,8 +92,8 @@ internal sealed class CommandFilter
         }
         if (_room == 0)
         {
-            // Each part holds three times as many as all before it, so that there are few to ask.
-            _room = Math.Max(FirstIds, 3 * _count);
+            // Each part holds as many as all before it, so that there are few to ask.
+            _room = Math.Max(FirstIds, _count);
             _parts.Add(new ulong[_room * BitsPerId / BlockBits * BlockWords]);
         }
         _room--;
