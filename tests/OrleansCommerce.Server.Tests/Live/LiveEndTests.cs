@@ -45,7 +45,7 @@ public sealed class LiveEndTests(GuardedServer guarded, ImpatientServer impatien
 
     /// <summary>With the patience as it is by default nobody is: <see cref="LiveScreenTests.Screen_ThatTakesNothing_DelaysNobodyAndIsSkippedAhead"/>.</summary>
     [Fact]
-    public async Task Screen_ThatTakesNothingForTooLong_IsCutOffAndComesBack()
+    public async Task Screen_ThatTakesNothingForTooLong_IsCutOff()
     {
         var store = ApiServer.Fresh("stall");
         await impatient.Import(store, ManyItems);
@@ -68,9 +68,5 @@ public sealed class LiveEndTests(GuardedServer guarded, ImpatientServer impatien
         Assert.True(watch.Elapsed > TimeSpan.FromSeconds(ImpatientServer.StallSeconds), $"It was cut off after {watch.Elapsed}.");
         Assert.Equal(0, stuck.Reconnects);
         Assert.DoesNotContain(place, place.Feed.Outboxes.Where(other => !other.IsGone));
-        // What was on its way to it still is, through a narrow line: it gives that up and comes back.
-        stuck.Break();
-        stuck.Resume();
-        await Waits.Until(() => stuck.Reconnects > 0 && stuck.Items.Values.Sum() == quick.Items.Values.Sum());
     }
 }
