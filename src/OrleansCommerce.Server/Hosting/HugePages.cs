@@ -14,6 +14,10 @@ namespace OrleansCommerce.Server.Hosting;
 public sealed class HugePages : IHostedService, IDisposable
 {
     private const string Maps = "/proc/self/maps";
+    private const string Overcommit = "/proc/sys/vm/overcommit_memory";
+
+    // Linux then counts what is usable, touched or not, and would have nothing left for others.
+    private const string CountsUsable = "2";
     private const int ReadAndWrite = 1 | 2;
     private const int AdviseHugePages = 14;
     private const int AdviseDump = 17;
@@ -46,6 +50,8 @@ public sealed class HugePages : IHostedService, IDisposable
             return default;
         try
         {
+            if (File.ReadAllText(Overcommit).Trim() == CountsUsable)
+                return default;
             var rest = MemoryMapping.ReservedBehind(SomeAddress(), File.ReadLines(Maps).Select(MemoryMapping.Parse).OfType<MemoryMapping>());
             var length = Math.Min(rest.Length, (ulong)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
             return rest with { To = rest.From + length };

@@ -23,9 +23,9 @@ public sealed class OrderCrashTests
     [Fact]
     public async Task Crash_AfterAnyBatch_EndsInTheSameBooks()
     {
-        var crashes = await EndingJournal.AtEachBatch(batch =>
+        var last = await EndingJournal.AtEachBatch(batch =>
             CrashesAt(batch, batch % 2 == 0 ? AppendFailure.UnknownWritten : AppendFailure.UnknownNotWritten));
-        Assert.InRange(crashes, 40, 1_000);
+        Assert.InRange(last, 40, 1_000);
     }
 
     /// <summary>A customer whose order never came about does not come back: what was taken for it is given back.</summary>

@@ -11,6 +11,9 @@ namespace OrleansCommerce.GrainTests;
 /// </summary>
 internal sealed class EngineRuntime : IAsyncDisposable
 {
+    /// <summary>A silo takes seconds to start and to stop. Not an even number, since every other batch is written before the process ends.</summary>
+    public const int BatchesBetweenEnds = 7;
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(10);
 

@@ -10,6 +10,9 @@ namespace OrleansCommerce.GrainTests;
 /// <summary>What stands behind the grains of an <see cref="Engine"/>: the runtime in this process.</summary>
 internal sealed class EngineRuntime : IAsyncDisposable
 {
+    /// <summary>It starts in no time: a test that ends the process does so at every batch.</summary>
+    public const int BatchesBetweenEnds = 1;
+
     private readonly ServiceProvider _services;
 
     private EngineRuntime(ServiceProvider services) => _services = services;
