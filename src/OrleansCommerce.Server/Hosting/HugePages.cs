@@ -25,6 +25,9 @@ public sealed class HugePages : IHostedService, IDisposable
     // What the collector has given back and takes again is as it was without this.
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
+    // Once asked for, it can't be told from what is in use any more.
+    private static readonly Lazy<MemoryMapping> Found = new(Find);
+
     private Timer? _timer;
 
     /// <summary>Asks at once, so that what is loaded next has large pages, and again as long as this lives.</summary>
@@ -43,24 +46,11 @@ public sealed class HugePages : IHostedService, IDisposable
 
     public void Dispose() => _timer?.Dispose();
 
-    /// <summary>What the collector has reserved and does not use yet, no more of it than there is memory; empty where that is not known.</summary>
-    public static MemoryMapping Reserved()
-    {
-        if (!OperatingSystem.IsLinux())
-            return default;
-        try
-        {
-            if (File.ReadAllText(Overcommit).Trim() == CountsUsable)
-                return default;
-            var rest = MemoryMapping.ReservedBehind(SomeAddress(), File.ReadLines(Maps).Select(MemoryMapping.Parse).OfType<MemoryMapping>());
-            var length = Math.Min(rest.Length, (ulong)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-            return rest with { To = rest.From + length };
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return default;
-        }
-    }
+    /// <summary>
+    /// What the collector had reserved and did not use yet when this process first asked, no more of it than there is memory; empty where that
+    /// is not known.
+    /// </summary>
+    public static MemoryMapping Reserved() => Found.Value;
 
     /// <summary>Asks once.</summary>
     /// <param name="heap">What <see cref="Reserved"/> said; the collector never lets go of it, so it may be asked for again.</param>
@@ -76,6 +66,24 @@ public sealed class HugePages : IHostedService, IDisposable
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
             return false;
+        }
+    }
+
+    private static MemoryMapping Find()
+    {
+        if (!OperatingSystem.IsLinux())
+            return default;
+        try
+        {
+            if (File.ReadAllText(Overcommit).Trim() == CountsUsable)
+                return default;
+            var rest = MemoryMapping.ReservedBehind(SomeAddress(), File.ReadLines(Maps).Select(MemoryMapping.Parse).OfType<MemoryMapping>());
+            var length = Math.Min(rest.Length, (ulong)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+            return rest with { To = rest.From + length };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return default;
         }
     }
 
