@@ -4,7 +4,6 @@ using OrleansCommerce.Domain.Orders;
 using OrleansCommerce.Domain.Reservations;
 using OrleansCommerce.Domain.Routing;
 using OrleansCommerce.Domain.Stock;
-using OrleansCommerce.Grains;
 using OrleansCommerce.Grains.Reservations;
 using OrleansCommerce.GrainTests.Orders;
 using OrleansCommerce.Journal;
@@ -34,7 +33,7 @@ public sealed class BasketCompactionTests
 
         var before = await Kinds(journal, baskets.Values);
         Assert.All(before, kinds => Assert.Equal(["reservation.opened", "reservation.confirmed"], kinds));
-        Assert.True(await Compact(journal, TimeSpan.FromDays(2)) > 0);
+        Assert.True(await OldStreams.Compact(journal, _clock, TimeSpan.FromDays(2)) > 0);
 
         await using var later = await Engine.Start(journal, _clock);
         Assert.All(await Kinds(journal, baskets.Values), kinds => Assert.Equal(["reservation.confirmed"], kinds));
@@ -69,7 +68,7 @@ public sealed class BasketCompactionTests
             await engine.Place("o-1", FulfilmentMethods.Pickup, 2);
         }
 
-        await Compact(journal, TimeSpan.FromHours(23));
+        await OldStreams.Compact(journal, _clock, TimeSpan.FromHours(23));
 
         Assert.Equal(["reservation.opened", "reservation.confirmed"], Assert.Single(await Kinds(journal, await Names(journal))));
     }
@@ -98,19 +97,6 @@ public sealed class BasketCompactionTests
         Assert.Equal(state.Slots, read.Slots);
         Assert.Equal(System.Text.Encoding.UTF8.GetString(body.Span), System.Text.Encoding.UTF8.GetString(form.Take(read)().Span));
         Assert.Throws<JournalFormatException>(() => form.Restore(new Snapshot(1, new byte[] { 2, 0 })));
-    }
-
-    private Task<long> Compact(IJournal journal, TimeSpan after)
-    {
-        _clock.Advance(after);
-        var options = new CompactionOptions
-        {
-            Retention = TimeSpan.FromDays(1),
-            LastWords = Retention.LastWords,
-            Folds = Retention.Folds,
-            Pause = TimeSpan.Zero,
-        };
-        return new JournalCompaction(journal, _clock, options).Run(CancellationToken.None);
     }
 
     private static async Task<IReadOnlyList<string>> Taken(Engine engine, IJournal journal)

@@ -1,6 +1,5 @@
 using OrleansCommerce.Domain.Orders;
 using OrleansCommerce.Domain.Routing;
-using OrleansCommerce.Grains;
 using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Journal;
 
@@ -36,7 +35,7 @@ public sealed class OrderCompactionTests
         await using (var engine = await Engine.Start(journal, _clock))
         {
             // It runs beside the engine, which has nothing of them in memory.
-            await Compact(journal, TimeSpan.FromDays(2));
+            await OldStreams.Compact(journal, _clock, TimeSpan.FromDays(2));
             foreach (var (i, id) in orders.Index())
             {
                 var stored = (await journal.Read([new StreamQuery($"order/{id}")]))[0];
@@ -55,7 +54,7 @@ public sealed class OrderCompactionTests
         }
 
         // What has happened since is folded in its turn.
-        await Compact(journal, TimeSpan.FromDays(4));
+        await OldStreams.Compact(journal, _clock, TimeSpan.FromDays(4));
         await using var later = await Engine.Start(journal, _clock);
         Assert.Equal(OrderStatus.Completed, (await later.Order("open").Read()).Order!.Status);
         Assert.Equal(OrderStatus.Cancelled, (await later.Order("waiting").Read()).Order!.Status);
@@ -96,19 +95,6 @@ public sealed class OrderCompactionTests
 
     private static Assignment Assign(string id, string location) =>
         new(id, location, OrderMethod.Pickup, [new OrderLine("a", 2)], null, "r-1", 600, location);
-
-    private Task<long> Compact(IJournal journal, TimeSpan after)
-    {
-        _clock.Advance(after);
-        var options = new CompactionOptions
-        {
-            Retention = TimeSpan.FromDays(1),
-            LastWords = Retention.LastWords,
-            Folds = Retention.Folds,
-            Pause = TimeSpan.Zero,
-        };
-        return new JournalCompaction(journal, _clock, options).Run(CancellationToken.None);
-    }
 
     private static string Text(OrderFigures order) =>
         $"{order.Status} {order.Version} {string.Join('|', order.History)} {string.Join('|', order.Fulfilments.Select(f => $"{f.FulfilmentId} {f.State} {string.Join('+', f.Lines)} {f.Reason} {f.AcceptBy} {f.CollectBy}"))} {string.Join('|', order.Waiting)} {string.Join('|', order.Backordered)}";

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansCommerce.Domain.Orders;
 using OrleansCommerce.Domain.Stock;
-using OrleansCommerce.Grains;
 using OrleansCommerce.Grains.Aggregates;
 using OrleansCommerce.Grains.Orders;
 using OrleansCommerce.Journal;
@@ -55,9 +54,7 @@ public sealed class OrderEffectsTests
             await engine.Get<SnapshotWriter>().Settled();
         }
 
-        clock.Advance(TimeSpan.FromDays(2));
-        var options = new CompactionOptions { Retention = TimeSpan.FromDays(1), LastWords = Retention.LastWords, Folds = Retention.Folds, Pause = TimeSpan.Zero };
-        Assert.True(await new JournalCompaction(journal, clock, options).Run(CancellationToken.None) > 0);
+        Assert.True(await OldStreams.Compact(journal, clock, TimeSpan.FromDays(2)) > 0);
 
         await using var later = await Engine.Start(journal, clock, add: Snapshots);
         await later.Get<OrderEffectsDone>().Do("o-1", effect, Engine.Origin);

@@ -23,18 +23,19 @@ internal sealed class ForgottenIntentions : Plant
     }
 }
 
-internal sealed class ForgottenEarmarks : Plant
+/// <summary>Of what has moved, an item that is loaded finds one thing left out.</summary>
+internal sealed class ForgottenOfMoves(string property) : Plant
 {
-    public override IJournal Store(IJournal database, World world) => new Journal(database);
+    public override IJournal Store(IJournal database, World world) => new Journal(database, property);
 
-    private sealed class Journal(IJournal inner) : LoadedAnew(inner)
+    private sealed class Journal(IJournal inner, string property) : LoadedAnew(inner)
     {
         protected override JournalRecord Loaded(JournalRecord record)
         {
             if (record.Kind != "stock.moved")
                 return record;
-            var json = (JsonObject)JsonNode.Parse(record.Body.Span)!;
-            return json.Remove("earmarked") ? record with { Body = Encoding.UTF8.GetBytes(json.ToJsonString()) } : record;
+            var said = JsonNode.Parse(record.Body.Span)!.AsObject();
+            return said.Remove(property) ? record with { Body = Encoding.UTF8.GetBytes(said.ToJsonString()) } : record;
         }
     }
 }

@@ -26,11 +26,11 @@ public static class PlantList
         new("confirm-without-decision", "a basket's lines are confirmed one by one, without its coordinator", () => new HastyConfirms()),
         new("order-forgets-its-hold", "an order that is loaded does not know which reservation it was about to take", () => new ForgottenIntentions()),
         new("deficit-unseen", "nobody looks for items of which more is held than there is", () => new UnseenDeficits()),
-        new("earmark-forgotten", "an item that is loaded does not know what of it has arrived for the queue", () => new ForgottenEarmarks()),
+        new("earmark-forgotten", "an item that is loaded does not know what of it has arrived for the queue", () => new ForgottenOfMoves("earmarked")),
         new("stale-availability-trusted", "what routing proposes is said to be held, and its owners are not asked", () => new TrustedAvailability()),
         new("watcher-trusts-last-position", "a screen resumes after the last position it saw instead of its watermark", () => new TrustedPositions()),
         new("watcher-never-resumes", "a screen believes that the stream tells it everything", () => new NoResumption()),
-        new("source-forgotten", "a loaded item does not know which source said what it has", () => new ForgottenSources()),
+        new("source-forgotten", "a loaded item does not know which source said what it has", () => new ForgottenOfMoves("feed")),
         new("capacity-held-twice", "a location that is loaded does not count in its slots what was held before", () => new UncountedSlots()),
     ];
 }

@@ -12,7 +12,7 @@ namespace OrleansCommerce.Server.Http.Promises;
 /// <param name="Options">The best first; what is held is the first. Empty: it can't be served, for the reasons in <c>rejected</c>.</param>
 /// <param name="Rejected">The nearest locations without a part in any option, and why: as many as <c>rejectedMax</c>.</param>
 /// <param name="RejectedCount">All of them.</param>
-/// <param name="NotHeldBecause"><c>no-option</c>, <c>nothing-to-hold</c> (it waits for stock) <c>contended</c> or <c>out-of-time</c>.</param>
+/// <param name="NotHeldBecause"><c>no-option</c>, <c>nothing-to-hold</c> (it waits for stock), <c>contended</c> or <c>out-of-time</c>.</param>
 /// <param name="StoppedAt">
 /// What the deadline of two seconds cut short: <c>routing</c>, <c>holding</c> or <c>explanation</c>; what was found by then is answered. Left
 /// out: nothing.
