@@ -9,7 +9,12 @@ internal sealed partial class ThreadPoolExecutor(ILogger logger) : TurnExecutor
     // does not flow into the turn. The shared queue, not the thread's own: that one is last in, first out, and chains of calls
     // that keep each other alive would starve whatever lies below them.
 #pragma warning disable RS0030
-    public override void Schedule(TurnQueue queue) => ThreadPool.UnsafeQueueUserWorkItem(queue, preferLocal: false);
+    public override void Schedule(TurnQueue queue, WorkItem? first)
+    {
+        if (first is not null)
+            first.Queue = queue;
+        ThreadPool.UnsafeQueueUserWorkItem((IThreadPoolWorkItem?)first ?? queue, preferLocal: false);
+    }
 #pragma warning restore RS0030
 
     public override bool MayInline(TurnQueue queue) => true;

@@ -8,9 +8,11 @@ public abstract class TurnExecutor
 {
     /// <summary>
     /// Called when a queue has got something to run. Once for each call, <see cref="TurnQueue.RunTurns"/> must be called,
-    /// from one thread at a time and never from inside this method; while that answers true it must be called again.
+    /// from one thread at a time and never from inside this method; while that answers true it must be called again, then
+    /// without an item.
     /// </summary>
-    public abstract void Schedule(TurnQueue queue);
+    /// <param name="first">To be given to the first of those calls: the queue itself does not have it. Null: what there is to run is in the queue.</param>
+    public abstract void Schedule(TurnQueue queue, WorkItem? first);
 
     /// <summary>
     /// Whether a continuation of the queue's own code, made ready by the queue's own code, may run at once inside the

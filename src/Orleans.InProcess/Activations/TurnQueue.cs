@@ -12,7 +12,11 @@ public abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
     /// <summary>Stands in the inbox while the queue is scheduled or runs, with nothing new in it.</summary>
     private static readonly WorkItem Busy = new BusyMark();
 
-    /// <summary>Null while idle, else the newest item posted and behind it the older ones.</summary>
+    /// <summary>
+    /// Null while idle, else the newest item posted and behind it the older ones. The item that wakes an idle queue is never in here: it
+    /// goes with the call of the executor. There may be a million queues, each with an item now and then, and every reference from such an
+    /// old object to a new one costs the collector a look at a place in memory that nobody else has looked at lately.
+    /// </summary>
     private WorkItem? _inbox;
 
     /// <summary>What was taken from the inbox, oldest first. Only the running thread touches it.</summary>
@@ -34,16 +38,17 @@ public abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
     /// Runs at most so many turns. Answers whether there is more to run; if not, the queue is idle, and a later post calls
     /// <see cref="TurnExecutor.Schedule"/> again.
     /// </summary>
-    public bool RunTurns(int limit)
+    /// <param name="first">What <see cref="TurnExecutor.Schedule"/> was called with; null in further calls.</param>
+    public bool RunTurns(int limit, WorkItem? first)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         var outer = SynchronizationContext.Current;
         if (outer is not null)
             SynchronizationContext.SetSynchronizationContext(null);
-        _turnsLeft = limit;
 
         // Inside a task of this scheduler, so that whatever awaits in a turn comes back to this queue.
-        new SliceTask(this).RunSynchronously(this);
+        _turnsLeft = limit;
+        new SliceTask(first).RunSynchronously(this);
         if (outer is not null)
             SynchronizationContext.SetSynchronizationContext(outer);
         if (_ready is not null)
@@ -52,10 +57,13 @@ public abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
         return !ReferenceEquals(Interlocked.CompareExchange(ref _inbox, null, Busy), Busy);
     }
 
-    void IThreadPoolWorkItem.Execute()
+    void IThreadPoolWorkItem.Execute() => RunSlice(null);
+
+    /// <summary>What a thread of the pool does for it at a time.</summary>
+    internal void RunSlice(WorkItem? first)
     {
-        if (RunTurns(TurnsPerSlice))
-            Executor.Schedule(this);
+        if (RunTurns(TurnsPerSlice, first))
+            Executor.Schedule(this, null);
     }
 
     /// <summary>Puts an item at the end of the queue, from any thread.</summary>
@@ -65,14 +73,14 @@ public abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
         while (true)
         {
             item.Next = seen;
-            var found = Interlocked.CompareExchange(ref _inbox, item, seen);
+            var found = Interlocked.CompareExchange(ref _inbox, seen is null ? Busy : item, seen);
             if (ReferenceEquals(found, seen))
                 break;
             seen = found;
         }
 
         if (seen is null)
-            Executor.Schedule(this);
+            Executor.Schedule(this, item);
     }
 
     /// <summary>The end of a slice that has run everything; still inside the exclusive right to run.</summary>
@@ -91,15 +99,16 @@ public abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
 
     protected sealed override IEnumerable<Task> GetScheduledTasks() => [];
 
-    private void RunSlice()
+    private void Run(WorkItem? first)
     {
         for (; _turnsLeft > 0; _turnsLeft--)
         {
-            var item = _ready ?? TakeInbox();
+            var item = first ?? _ready ?? TakeInbox();
             if (item is null)
                 return;
-            _ready = item.Next;
-            item.Next = null;
+            if (first is null)
+                (_ready, item.Next) = (item.Next, null);
+            first = null;
             try
             {
                 item.Execute(this);
@@ -126,8 +135,8 @@ public abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
         return oldest;
     }
 
-    private sealed class SliceTask(TurnQueue queue)
-        : Task(static state => ((TurnQueue)state!).RunSlice(), queue, TaskCreationOptions.DenyChildAttach);
+    private sealed class SliceTask(WorkItem? first)
+        : Task(static item => ((TurnQueue)Current).Run((WorkItem?)item), first, TaskCreationOptions.DenyChildAttach);
 
     private sealed class TaskItem(Task task) : WorkItem
     {

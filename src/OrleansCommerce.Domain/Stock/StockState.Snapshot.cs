@@ -39,7 +39,7 @@ public sealed partial class StockState
             state.Reserved += hold.Remaining;
         }
 
-        state._live?.Reorder();
+        state._live.Reorder();
         foreach (var happened in snapshot.Remembered)
         {
             state.Remember(happened);

@@ -8,7 +8,7 @@ namespace OrleansCommerce.Domain.Stock;
 /// </summary>
 public sealed partial class StockState
 {
-    private LiveHolds? _live;
+    private LiveHolds _live;
     private RememberedEvents? _remembered;
     private ItemFeeds? _feeds;
 
@@ -38,7 +38,7 @@ public sealed partial class StockState
 
     public long Available => OnHand - Reserved - SafetyStock;
 
-    public int LiveHolds => _live?.Count ?? 0;
+    public int LiveHolds => _live.Count;
 
     /// <summary>A clock that went back never brings back what was given away meanwhile.</summary>
     public DateTimeOffset EffectiveTime(DateTimeOffset clock) => clock > Time ? clock : Time;
@@ -46,7 +46,7 @@ public sealed partial class StockState
     public StockFigures Figures() => new(
         Version, OnHand, Reserved, SafetyStock, Damaged, Received, GoneOut, LiveHolds,
         NextDue() is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null, Time,
-        _live?.OldestConfirmedTicks() is { } since and > 0 ? new DateTimeOffset(since, TimeSpan.Zero) : null);
+        _live.OldestConfirmedTicks() is var since and > 0 ? new DateTimeOffset(since, TimeSpan.Zero) : null);
 
     /// <summary>The live hold of a reservation, or how it ended if that is still remembered; else null.</summary>
     public HoldFigures? FindReservation(string reservationId) =>
@@ -79,28 +79,21 @@ public sealed partial class StockState
             .ThenBy(h => h.ReservationId, StringComparer.Ordinal).Select(h => (h.Figures(), new DateTimeOffset(h.ConfirmedAtTicks, TimeSpan.Zero))),
     ];
 
-    internal IEnumerable<Hold> Holds => _live?.All ?? [];
+    internal IEnumerable<Hold> Holds => _live.All;
 
-    internal Hold? Find(string reservationId) => _live?.Find(reservationId);
+    internal Hold? Find(string reservationId) => _live.Find(reservationId);
 
     /// <summary>The holds to let go of at <paramref name="now"/>, earliest first. Null: none, which is nearly always.</summary>
     internal List<Hold>? Due(DateTimeOffset now) =>
-        NextDue() <= now.UtcTicks ? _live!.Due(now, StockLimits.ExpiriesPerDecisionMax) : null;
+        NextDue() <= now.UtcTicks ? _live.Due(now, StockLimits.ExpiriesPerDecisionMax) : null;
 
-    internal void Add(Hold hold) => (_live ??= new()).Add(hold);
+    internal void Add(Hold hold) => _live.Add(hold);
 
-    internal void MarkConfirmed(Hold hold) => _live!.Confirmed(hold);
+    internal void MarkConfirmed(Hold hold) => _live.Confirmed(hold);
 
-    internal void Reschedule(Hold hold) => _live!.Reschedule(hold);
+    internal void Reschedule(Hold hold) => _live.Reschedule(hold);
 
-    internal void Remove(Hold hold)
-    {
-        _live!.Remove(hold);
-        if (_live.Count == 0)
-        {
-            _live = null;
-        }
-    }
+    internal void Remove(Hold hold) => _live.Remove(hold);
 
     internal void Remember(StockEvent happened) => (_remembered ??= new()).Add(happened);
 
@@ -143,5 +136,5 @@ public sealed partial class StockState
         _ => null,
     };
 
-    private long? NextDue() => _live?.NextTicks();
+    private long? NextDue() => _live.NextTicks();
 }

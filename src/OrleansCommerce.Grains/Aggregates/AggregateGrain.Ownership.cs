@@ -28,7 +28,7 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>
             throw Abandon($"{Stream} has another owner.");
         }
 
-        var isOwn = (await _last).Status is AppendStatus.Durable;
+        var isOwn = (await Last).Status is AppendStatus.Durable;
         Publish(incarnation);
         return isOwn;
     }

@@ -21,7 +21,6 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
 
     private AppendsInFlight<TAnswer> _inFlight;
     private Journal.StreamWriter? _writer;
-    private Task<AppendOutcome> _last = Settled;
     private Task _ready = Task.CompletedTask;
     private long _version;
     private long _snapshotVersion;
@@ -34,6 +33,9 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
     protected TState State { get; private set; } = null!;
 
     protected DateTimeOffset Now => Services.Clock.Now;
+
+    /// <summary>The end of the append that was last: what is answered now shows what it wrote.</summary>
+    private Task<AppendOutcome> Last => _inFlight.Newest?.Outcome ?? Settled;
 
     /// <summary>The journal's name of this aggregate: <c>noun/key</c>.</summary>
     protected abstract string Stream { get; }
@@ -106,7 +108,7 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
             var isAppended = !ruling.Events.IsEmpty;
             var decidedAt = _version;
             var head = isAppended ? null : Services.Heads?.Read(Stream);
-            var append = isAppended ? Append(ruling, origin, now) : new Appended<TAnswer>(_last, ruling.Answer(State), snapshot: null);
+            var append = isAppended ? Append(ruling, origin, now) : new Appended<TAnswer>(Last, ruling.Answer(State), snapshot: null);
             var outcome = await append.Outcome;
             Publish(incarnation);
             if (outcome.Status is AppendStatus.Durable)
@@ -139,7 +141,7 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
             await Ready();
             var incarnation = _incarnation;
             var answer = read(State);
-            var outcome = await _last;
+            var outcome = await Last;
             Publish(incarnation);
             if (outcome.Status == AppendStatus.Durable)
             {
@@ -177,9 +179,9 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
                 Apply(State, happened);
             }
 
-            _last = Services.Commit.Append(_writer!, _version, records);
+            var outcome = Services.Commit.Append(_writer!, _version, records);
             _version += records.Length;
-            var appended = new Appended<TAnswer>(_last, ruling.Answer(State), TakeSnapshotIfDue());
+            var appended = new Appended<TAnswer>(outcome, ruling.Answer(State), TakeSnapshotIfDue());
             _inFlight.Add(appended);
             return appended;
         }
@@ -195,28 +197,20 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
     private void Publish(int incarnation)
     {
         Appended<TAnswer>? newest = null;
-        while (incarnation == _incarnation && _inFlight.Oldest is { Outcome.IsCompletedSuccessfully: true } next)
+        // One that came to nothing stays, and with it all behind it: until the next load nothing is answered that would not wait for it.
+        while (incarnation == _incarnation && _inFlight.Oldest is { IsDurable: true } next)
         {
             _inFlight.RemoveOldest();
-            if (next.Outcome.Result.Status is AppendStatus.Durable)
+            newest = next;
+            if (next.Snapshot is { } snapshot)
             {
-                newest = next;
-                if (next.Snapshot is { } snapshot)
-                {
-                    Services.Snapshots.Offer(Stream, snapshot);
-                }
+                Services.Snapshots.Offer(Stream, snapshot);
             }
         }
 
         if (newest is null)
         {
             return;
-        }
-
-        if (ReferenceEquals(newest.Outcome, _last))
-        {
-            // There is nothing more to wait for, and the item need not keep the end of its last append.
-            _last = Settled;
         }
 
         OnDurable(newest.Answer, newest.Outcome.Result.Position);
@@ -246,7 +240,7 @@ public abstract partial class AggregateGrain<TState, TCommand, TEvent, TAnswer>(
                 Apply(state, Codec.Decode(record.Record.Kind, record.Record.Body));
             }
 
-            (State, _writer, _version, _last) = (state, loaded.Writer, loaded.Version, Settled);
+            (State, _writer, _version) = (state, loaded.Writer, loaded.Version);
             _snapshotVersion = loaded.Snapshot?.Version ?? 0;
             if (TakeSnapshotIfDue() is { } due)
             {

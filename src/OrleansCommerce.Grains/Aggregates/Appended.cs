@@ -11,6 +11,8 @@ internal sealed class Appended<TAnswer>(Task<AppendOutcome> outcome, TAnswer ans
 
     public SnapshotTaken? Snapshot { get; } = snapshot;
 
+    public bool IsDurable => Outcome is { IsCompletedSuccessfully: true, Result.Status: AppendStatus.Durable };
+
     /// <summary>Used by <see cref="AppendsInFlight{TAnswer}"/> alone.</summary>
     internal Appended<TAnswer>? Next { get; set; }
 }
@@ -23,6 +25,8 @@ internal struct AppendsInFlight<TAnswer>
 {
     // Its successor is the oldest.
     private Appended<TAnswer>? _newest;
+
+    public readonly Appended<TAnswer>? Newest => _newest;
 
     public readonly Appended<TAnswer>? Oldest => _newest?.Next;
 

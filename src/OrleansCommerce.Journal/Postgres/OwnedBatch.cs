@@ -24,20 +24,11 @@ internal sealed class OwnedBatch(PostgresIndex index) : PostgresBatch
     /// <summary>Whether each frame continues its stream.</summary>
     public async Task<bool> Continue(NpgsqlConnection connection, IReadOnlyList<Frame> frames, List<int> open)
     {
-        var unknown = open.Where(number => !Streams.TryGet(frames[number].Stream, out _)).Select(number => frames[number].Stream).ToArray();
-        if (unknown.Length > 0)
-        {
-            var heads = await index.Heads(connection, unknown);
-            foreach (var stream in unknown)
-                Streams.Set(stream, heads.GetValueOrDefault(stream));
-        }
-        foreach (var number in open)
-        {
-            // One that was forgotten again in between is for the caller to look up.
-            if (!Streams.TryGet(frames[number].Stream, out var version) || version + 1 != frames[number].FirstVersion)
-                return false;
-        }
-        return true;
+        var unknown = open.Select(number => frames[number]).Where(frame => !Streams.Precede(frame)).ToList();
+        if (unknown.Count == 0)
+            return true;
+        var heads = await index.Heads(connection, [.. unknown.Select(frame => frame.Stream)]);
+        return unknown.TrueForAll(frame => heads.GetValueOrDefault(frame.Stream) + 1 == frame.FirstVersion);
     }
 
     public override async Task Write(NpgsqlConnection connection, IReadOnlyList<Frame> frames, List<int> open, AppendOutcome[] outcomes)
@@ -49,7 +40,7 @@ internal sealed class OwnedBatch(PostgresIndex index) : PostgresBatch
         for (var i = 0; i < open.Count; i++)
         {
             outcomes[open[i]] = new AppendOutcome(AppendStatus.Durable, Head + 1 + i);
-            Streams.Set(frames[open[i]].Stream, frames[open[i]].LastVersion);
+            Streams.Moved(frames[open[i]]);
         }
         Head += open.Count;
     }

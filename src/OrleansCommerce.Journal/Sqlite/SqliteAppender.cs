@@ -50,7 +50,7 @@ internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
             Write(database, frames);
         _head += _chosen.Count;
         foreach (var i in _chosen)
-            _heads.Set(frames[i].Stream, frames[i].LastVersion);
+            _heads.Moved(frames[i]);
         index.Backlog.Add(frames, outcomes);
         return new BatchOutcome(outcomes);
     }
@@ -70,9 +70,7 @@ internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
         long position,
         IReadOnlyDictionary<CommandId, IndexedCommand> recorded)
     {
-        if (!_heads.TryGet(frame.Stream, out var version))
-            version = index.Head(frame.Stream) ?? SqliteStreams.Head(database, frame.Stream).Version;
-        if (version + 1 != frame.FirstVersion)
+        if (!_heads.Precede(frame) && Head(database, frame.Stream) + 1 != frame.FirstVersion)
             return new AppendOutcome(AppendStatus.Conflict, 0);
         for (var i = 0; i < frame.Records.Count && recorded.Count > 0; i++)
         {
@@ -81,6 +79,8 @@ internal sealed class SqliteAppender(SqliteLane lane, SqliteIndex index)
         }
         return new AppendOutcome(AppendStatus.Durable, position);
     }
+
+    private long Head(SqliteDatabase database, string stream) => index.Head(stream) ?? SqliteStreams.Head(database, stream).Version;
 
     private void Write(SqliteDatabase database, IReadOnlyList<Frame> frames)
     {
