@@ -29,6 +29,11 @@ internal static class Program
 
     private static async Task<int> Main(string[] args)
     {
+        if (args is [ThinServer.Verb, .. var rest])
+        {
+            await ThinServer.Serve(rest);
+            return 0;
+        }
         try
         {
             var options = new CommandLine(args);

@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using OrleansCommerce.Benchmarks.Journal;
-using OrleansCommerce.Benchmarks.Measure;
 using OrleansCommerce.Domain.Stock;
 using OrleansCommerce.Server.Tests.Crash;
 
@@ -77,18 +76,7 @@ internal sealed class CommerceServer : IDisposable
     }
 
     /// <summary>What a load costs the server and its database, the rows of the view that it leaves behind included.</summary>
-    public async Task<ServerCost> Measure(Load load)
-    {
-        var (server, database, threads) = (_process.ProcessorTime, _databaseTime(), ThreadTimes.Of(_process.Id));
-        var result = await load.Run();
-        await ViewWritten();
-        return new(
-            result, _process.ProcessorTime - server, _databaseTime() - database,
-            ThreadTimes.Of(_process.Id).Since(threads, result.Answered));
-    }
+    public Task<ServerCost> Measure(Load load) => ServerCost.Measure(_process, _databaseTime, load, ViewWritten);
 
     public void Dispose() => _process.Dispose();
 }
-
-/// <param name="Threads">Microseconds per answer by the kind of the server's threads.</param>
-internal sealed record ServerCost(LoadResult Result, TimeSpan Server, TimeSpan Database, string Threads);

@@ -56,7 +56,7 @@ internal static class CostBenchmark
             var number = Interlocked.Increment(ref next);
             return number < order.Length ? order[number] : -1;
         }));
-        Console.WriteLine(Line("each item loaded and reserved once", touch));
+        Console.WriteLine(touch.Line("each item loaded and reserved once"));
     }
 
     private static async Task Report(string provider, CommerceServer server, int[] levels, TimeSpan duration)
@@ -65,7 +65,7 @@ internal static class CostBenchmark
         foreach (var among in levels.Concat(levels.Reverse()))
         {
             var cost = await server.Measure(Load(server, duration, random => random.Next(among)));
-            Console.WriteLine(Line($"among {among,7} items", cost));
+            Console.WriteLine(cost.Line($"among {among,7} items"));
             Console.WriteLine($"    {cost.Threads}");
             parts.Add((among, cost));
         }
@@ -85,12 +85,6 @@ internal static class CostBenchmark
             $"among {among,7} items, up and down: {parts.Average(part => part.Result.PerSecond):F0}/s, {server + database:F1} µs each: server {server:F1}, PostgreSQL {database:F1}"));
         return server + database;
     }
-
-    private static string Line(string name, ServerCost cost) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{name}: {cost.Result.Answered} at {cost.Result.PerSecond:F0}/s, p50 {cost.Result.Latency.PercentileMs(50):F1} ms, p99 {cost.Result.Latency.PercentileMs(99):F1} ms; "
-        + $"µs each: server {cost.Server.TotalMicroseconds / cost.Result.Answered:F1}, PostgreSQL {cost.Database.TotalMicroseconds / cost.Result.Answered:F1}, "
-        + $"client {cost.Result.ClientTime.TotalMicroseconds / cost.Result.Answered:F1}; {cost.Result.Postponed} postponed");
 
     private static Load Load(CommerceServer server, TimeSpan duration, Func<Random, int> draw) =>
         new(server.Address, CommerceServer.Path, Workload.Item(0), draw, Connections, duration);
