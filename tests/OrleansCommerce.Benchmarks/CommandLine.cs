@@ -7,7 +7,7 @@ internal sealed class CommandLine
 {
     private static readonly string[] Flags = ["quick", "small-pages"];
     private static readonly string[] Valued =
-        ["seconds", "provider", "callers", "count", "workload", "folder", "among", "touch", "promises", "largest"];
+        ["seconds", "provider", "callers", "count", "workload", "folder", "among", "touch", "promises", "largest", "connections"];
 
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 

@@ -1,3 +1,4 @@
+using OrleansCommerce.Benchmarks.Http;
 using OrleansCommerce.Benchmarks.Items;
 using OrleansCommerce.Benchmarks.Journal;
 using OrleansCommerce.Benchmarks.Routing;
@@ -20,10 +21,19 @@ internal static class Program
           runtime  grain calls in this process [--seconds 3]
           routing  one routing over chains of several sizes [--count 5000, baskets], and promises of five lines over 2,000 locations,
                    from the call to the grain to the durable answer, on SQLite [--promises 1000]; the largest request over the largest chain [--largest 20]
+          http     reservations over HTTP, from a client of this process to a server of its own, beside an empty handler and one row per item
+                   [--provider postgres|sqlite|both] [--seconds 3] [--connections 64,256,512] [--quick]
+                   --among 1000,10000,100000,1000000: instead, what each costs the processor among so many items
+                   [--count 1000000] [--seconds 6] [--folder where the SQLite journal is kept for, or left by, another run]
         """;
 
     private static async Task<int> Main(string[] args)
     {
+        if (args is [ThinServer.Verb, .. var rest])
+        {
+            await ThinServer.Serve(rest);
+            return 0;
+        }
         try
         {
             var options = new CommandLine(args);
@@ -34,6 +44,7 @@ internal static class Program
                 "items" => ItemsBenchmark.Run(options),
                 "runtime" => RuntimeBenchmark.Run(options),
                 "routing" => RoutingBenchmark.Run(options),
+                "http" => HttpBenchmark.Run(options),
                 _ => throw new CommandLineException($"There is no benchmark '{options.Verb}'."),
             });
             return 0;

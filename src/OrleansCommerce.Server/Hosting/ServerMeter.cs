@@ -8,7 +8,7 @@ namespace OrleansCommerce.Server.Hosting;
 /// <summary>Publishes how the process, its journal and its screens are. Nothing here is measured before somebody looks.</summary>
 internal sealed class ServerMeter
 {
-    public ServerMeter(IMeterFactory factory, GroupCommit commit, StreamToHub streams, Readiness readiness)
+    public ServerMeter(IMeterFactory factory, GroupCommit commit, ViewProgress view, StreamToHub streams, Readiness readiness)
     {
         Meters = factory;
         var meter = factory.Create("OrleansCommerce");
@@ -19,6 +19,7 @@ internal sealed class ServerMeter
         meter.CreateObservableGauge("journal.queued.records", () => (long)commit.Statistics.Queued, "{record}", "Records that wait to be written.");
         meter.CreateObservableGauge("journal.last_batch.seconds", () => commit.Statistics.LastBatch.TotalSeconds, "s", "How long the last batch took.");
         meter.CreateObservableGauge("journal.failing", () => commit.IsFailing ? 1L : 0, description: "1 while the storage does not take what is written.");
+        meter.CreateObservableGauge("journal.view.behind.items", () => (long)view.Backlog, "{item}", "Items with durable changes that the table of the view does not show yet.");
         meter.CreateObservableGauge("live.watched", () => (long)streams.Feeds.Count, "{watch}", "Locations, SKUs and orders that somebody watches.");
         meter.CreateObservableGauge("live.watchers", () => streams.Feeds.Sum(feed => (long)feed.Outboxes.Count), "{watch}", "Watches of all screens.");
         meter.CreateObservableCounter("process.cpu.seconds", () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Processor time of the process.");

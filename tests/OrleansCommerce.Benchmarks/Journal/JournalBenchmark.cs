@@ -54,7 +54,9 @@ internal static class JournalBenchmark
     private static async Task<Dictionary<string, double>> Alternative(
         Storages storages, Func<int, Workload>[] workloads, TimeSpan duration)
     {
-        await using var alternative = await RowPerItem.Open(await storages.Database("alternative"), Items(1));
+        var database = await storages.Database("alternative");
+        await RowPerItem.Create(database, Items(1));
+        await using var alternative = await RowPerItem.Open(database, RowPerItem.Connections.Max());
         var best = new Dictionary<string, double>();
         foreach (var workload in workloads)
         {

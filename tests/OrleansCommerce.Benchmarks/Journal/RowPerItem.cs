@@ -39,27 +39,48 @@ internal sealed class RowPerItem : IAsyncDisposable
     {
     }
 
-    public static async Task<RowPerItem> Open(string connectionString, IEnumerable<StockKey> items)
+    /// <summary>The tables, with stock of each of the items.</summary>
+    public static async Task Create(string connectionString, IEnumerable<StockKey> items)
     {
-        await using (var source = NpgsqlDataSource.Create(connectionString))
-        {
-            await using var schema = source.CreateCommand(Schema);
-            await schema.ExecuteNonQueryAsync();
-            await using var fill = source.CreateCommand("INSERT INTO stock SELECT sku, $2, 1000000000, 0, 0 FROM unnest($1) AS new (sku)");
-            fill.Parameters.Add(new NpgsqlParameter { Value = items.Select(item => item.Sku).ToArray() });
-            fill.Parameters.Add(new NpgsqlParameter { Value = items.First().LocationId });
-            await fill.ExecuteNonQueryAsync();
-            await using var tidy = source.CreateCommand("VACUUM ANALYZE stock");
-            await tidy.ExecuteNonQueryAsync();
-        }
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var schema = source.CreateCommand(Schema);
+        await schema.ExecuteNonQueryAsync();
+        await using var fill = source.CreateCommand("INSERT INTO stock SELECT sku, $2, 1000000000, 0, 0 FROM unnest($1) AS new (sku)");
+        fill.Parameters.Add(new NpgsqlParameter { Value = items.Select(item => item.Sku).ToArray() });
+        fill.Parameters.Add(new NpgsqlParameter { Value = items.First().LocationId });
+        await fill.ExecuteNonQueryAsync();
+        await using var tidy = source.CreateCommand("VACUUM ANALYZE stock");
+        await tidy.ExecuteNonQueryAsync();
+    }
+
+    public static async Task<RowPerItem> Open(string connectionString, int connections)
+    {
         var alternative = new RowPerItem();
-        for (var i = 0; i < Connections.Max(); i++)
+        for (var i = 0; i < connections; i++)
             alternative._open.Add(await Connect(connectionString));
         return alternative;
     }
 
-    public Task<Run> Measure(Workload workload, int connections, TimeSpan duration) =>
-        Run.Closed(connections, duration, (caller, random) => Reserve(_open[caller].Command, workload.Next(random), Ids.Next(random)));
+    /// <summary>The prepared statement of each connection. One reservation at a time goes through one.</summary>
+    public IEnumerable<NpgsqlCommand> Statements => _open.Select(open => open.Command);
+
+    public Task<Run> Measure(Workload workload, int connections, TimeSpan duration) => Run.Closed(connections, duration, async (caller, random) =>
+    {
+        var item = workload.Next(random);
+        if (!await Reserve(_open[caller].Command, Ids.Next(random), item.Sku, item.LocationId, 1))
+            throw new InvalidOperationException($"A reservation of {item} was refused.");
+    });
+
+    /// <returns>False: there is not as much.</returns>
+    public static async Task<bool> Reserve(NpgsqlCommand statement, string reservationId, string sku, string locationId, long quantity)
+    {
+        ((NpgsqlParameter<string>)statement.Parameters[0]).TypedValue = sku;
+        ((NpgsqlParameter<string>)statement.Parameters[1]).TypedValue = locationId;
+        ((NpgsqlParameter<long>)statement.Parameters[2]).TypedValue = quantity;
+        ((NpgsqlParameter<string>)statement.Parameters[3]).TypedValue = reservationId;
+        ((NpgsqlParameter<DateTime>)statement.Parameters[4]).TypedValue = DateTime.UtcNow.AddDays(1);
+        return await statement.ExecuteNonQueryAsync() == 1;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -82,16 +103,5 @@ internal sealed class RowPerItem : IAsyncDisposable
         command.Parameters.Add(new NpgsqlParameter<DateTime> { NpgsqlDbType = NpgsqlDbType.TimestampTz });
         await command.PrepareAsync();
         return (connection, command);
-    }
-
-    private static async Task Reserve(NpgsqlCommand command, StockKey item, string reservationId)
-    {
-        ((NpgsqlParameter<string>)command.Parameters[0]).TypedValue = item.Sku;
-        ((NpgsqlParameter<string>)command.Parameters[1]).TypedValue = item.LocationId;
-        ((NpgsqlParameter<long>)command.Parameters[2]).TypedValue = 1;
-        ((NpgsqlParameter<string>)command.Parameters[3]).TypedValue = reservationId;
-        ((NpgsqlParameter<DateTime>)command.Parameters[4]).TypedValue = DateTime.UtcNow.AddDays(1);
-        if (await command.ExecuteNonQueryAsync() != 1)
-            throw new InvalidOperationException($"A reservation of {item} was refused.");
     }
 }

@@ -18,8 +18,16 @@ internal sealed class Storages(string? kept = null) : IAsyncDisposable
     /// <param name="name">The same name opens the same journal again.</param>
     public async Task<IJournal> Journal(string provider, string name) => provider switch
     {
-        "sqlite" => new SqliteJournal(new SqliteOptions(SqliteFile(name))),
-        "postgres" => new PostgresJournal(new PostgresOptions(await Database(name))),
+        "sqlite" => new SqliteJournal(new SqliteOptions(await Connection(provider, name))),
+        _ => new PostgresJournal(new PostgresOptions(await Connection(provider, name))),
+    };
+
+    /// <summary>What a server takes for <c>ConnectionStrings:Journal</c>.</summary>
+    /// <inheritdoc cref="Journal(string, string)"/>
+    public async Task<string> Connection(string provider, string name) => provider switch
+    {
+        "sqlite" => SqliteFile(name),
+        "postgres" => await Database(name),
         _ => throw new CommandLineException($"There is no provider '{provider}'."),
     };
 
@@ -44,6 +52,9 @@ internal sealed class Storages(string? kept = null) : IAsyncDisposable
     public bool Has(string name) => kept is not null && File.Exists(SqliteFile(name));
 
     private string SqliteFile(string name) => kept is null ? _folder.File(name + ".db") : Path.Combine(kept, name + ".db");
+
+    /// <summary>A folder for what processes of this run leave where they stand.</summary>
+    public string Folder => _folder.Path;
 
     /// <summary>What the processor did so far for the PostgreSQL server.</summary>
     public TimeSpan ServerTime() => _server?.ProcessorTime() ?? TimeSpan.Zero;

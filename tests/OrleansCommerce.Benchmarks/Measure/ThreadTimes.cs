@@ -2,10 +2,9 @@ using System.Globalization;
 
 namespace OrleansCommerce.Benchmarks.Measure;
 
-/// <summary>What the processor did for each kind of thread of this process: the engine's own have names. Empty where the system does not tell.</summary>
+/// <summary>What the processor did for each kind of thread of a process: the engine's own have names. Empty where the system does not tell.</summary>
 internal sealed class ThreadTimes
 {
-    private const string Folder = "/proc/self/task";
     private const double TickMicroseconds = 10_000;
 
     // Of the fields behind the name, which ends with a bracket: the 12th and 13th are the times in user and system mode.
@@ -17,12 +16,17 @@ internal sealed class ThreadTimes
     {
     }
 
-    public static ThreadTimes Now()
+    /// <summary>Of this process.</summary>
+    public static ThreadTimes Now() => Of(Environment.ProcessId);
+
+    /// <param name="process">The system's number for it.</param>
+    public static ThreadTimes Of(int process)
     {
         var times = new ThreadTimes();
-        if (!Directory.Exists(Folder))
+        var folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/task");
+        if (!Directory.Exists(folder))
             return times;
-        foreach (var thread in Directory.GetDirectories(Folder))
+        foreach (var thread in Directory.GetDirectories(folder))
         {
             try
             {

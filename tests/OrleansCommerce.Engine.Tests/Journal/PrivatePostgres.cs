@@ -61,14 +61,19 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
         // A session that was born in between lost its parent before it could be listed; it ends by itself when it sees that.
     }
 
-    /// <summary>What the processor did so far for the server's processes that run now; zero where the system does not list them.</summary>
+    /// <summary>
+    /// What the processor did so far for the server's processes, those that have ended included: of them the postmaster knows. Zero where
+    /// the system does not list processes.
+    /// </summary>
     public TimeSpan ProcessorTime()
     {
+        const int user = 11, endedSystem = 14;
+        const long tick = TimeSpan.TicksPerSecond / 100;
         if (!OperatingSystem.IsLinux())
             return TimeSpan.Zero;
         var postmaster = Postmaster();
-        return new[] { postmaster }.Concat(ChildrenOf(postmaster)).Select(TryGet).OfType<Process>()
-            .Aggregate(TimeSpan.Zero, (sum, process) => sum + process.TotalProcessorTime);
+        return new TimeSpan(tick * new[] { postmaster }.Concat(ChildrenOf(postmaster)).Select(FieldsOf).OfType<string[]>()
+            .Sum(fields => fields[user..(endedSystem + 1)].Sum(field => long.Parse(field, CultureInfo.InvariantCulture))));
     }
 
     /// <summary>Starts it anew as one that follows a primary: it answers questions and takes nothing. There is no primary to follow.</summary>
@@ -100,13 +105,16 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
         where ParentOf(pid) == parent
         select pid;
 
-    private static int? ParentOf(int pid)
+    private static int? ParentOf(int pid) => FieldsOf(pid) is { } fields ? int.Parse(fields[1], CultureInfo.InvariantCulture) : null;
+
+    /// <summary>What the system says of a process, or null where it has ended.</summary>
+    private static string[]? FieldsOf(int pid)
     {
         try
         {
             // The name in brackets may hold anything, so it is skipped from behind: state and parent follow it.
             var text = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
-            return int.Parse(text[(text.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+            return text[(text.LastIndexOf(')') + 2)..].Split(' ');
         }
         catch (IOException)
         {

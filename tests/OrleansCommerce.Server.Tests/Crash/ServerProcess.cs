@@ -23,7 +23,23 @@ internal sealed class ServerProcess : IDisposable
         Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
     }
 
+    /// <summary>The program, beside the one that starts it, and what it is told before everything else.</summary>
+    public string[] Program { get; init; } = ["OrleansCommerce.Server.dll"];
+
     public Uri Address { get; }
+
+    /// <summary>The system's number for the process, which has to run.</summary>
+    public int Id => _process!.Id;
+
+    /// <summary>What the processor did for the process so far, which has to run.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
 
     public HttpClient Http { get; }
 
@@ -82,9 +98,7 @@ internal sealed class ServerProcess : IDisposable
     private void Launch()
     {
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OrleansCommerce.Server.dll"));
-        start.ArgumentList.Add($"--urls={Address}");
-        foreach (var argument in _arguments)
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, Program[0]), .. Program[1..], $"--urls={Address}", .. _arguments])
         {
             start.ArgumentList.Add(argument);
         }
