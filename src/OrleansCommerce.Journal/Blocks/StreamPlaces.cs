@@ -13,6 +13,8 @@ internal sealed class StreamPlaces
 
     public int Count => _places.Count;
 
+    public int StreamCount => _last.Count;
+
     public IEnumerable<string> Streams => _last.Keys;
 
     public void Clear()

@@ -2,8 +2,8 @@ namespace OrleansCommerce.Journal;
 
 /// <summary>
 /// Tells of most new command ids that they are new, without a look at the stored index: nearly every command is new, and looking for
-/// what is not there costs as much as finding it. Blocks of 512 bits, one per id, seven bits each, at sixteen bits an id: about one new id
-/// in a thousand looks to a part as if it were known, and is then looked for. What has been added is never called new.
+/// what is not there costs as much as finding it. At sixteen bits an id about one new id in a thousand looks to a part as if it were known,
+/// and is then looked for. What has been added is never called new.
 /// </summary>
 internal sealed class CommandFilter
 {
@@ -12,12 +12,9 @@ internal sealed class CommandFilter
 
     private const int FirstIds = 1 << 16;
     private const int BitsPerId = 16;
-    private const int BlockWords = 8;
-    private const int BlockBits = BlockWords * 64;
-    private const int BitsSet = 7;
 
     private readonly Lock _gate = new();
-    private readonly List<ulong[]> _parts = [];
+    private readonly List<FilterBits> _parts = [];
     private long _room;
     private long _count;
     private bool _isComplete;
@@ -32,7 +29,7 @@ internal sealed class CommandFilter
                 return true;
             foreach (var part in _parts)
             {
-                if (Has(part, id))
+                if (part.MayHave(id.Value))
                     return true;
             }
             return false;
@@ -94,31 +91,11 @@ internal sealed class CommandFilter
         {
             // Each part holds as many as all before it, so that there are few to ask.
             _room = Math.Max(FirstIds, _count);
-            _parts.Add(new ulong[_room * BitsPerId / BlockBits * BlockWords]);
+            _parts.Add(new FilterBits(checked((int)(_room * BitsPerId / FilterBits.BlockBits))));
         }
         _room--;
         _count++;
-        var part = _parts[^1];
-        var (block, bits) = Place(part, id);
-        for (var i = 0; i < BitsSet; i++, bits >>= 9)
-            part[block + (int)((bits >> 6) & (BlockWords - 1))] |= 1UL << (int)(bits & 63);
-    }
-
-    private static bool Has(ulong[] part, CommandId id)
-    {
-        var (block, bits) = Place(part, id);
-        for (var i = 0; i < BitsSet; i++, bits >>= 9)
-        {
-            if ((part[block + (int)((bits >> 6) & (BlockWords - 1))] & (1UL << (int)(bits & 63))) == 0)
-                return false;
-        }
-        return true;
-    }
-
-    // An id is a hash already: one half says where, the other one what.
-    private static (int Block, ulong Bits) Place(ulong[] part, CommandId id)
-    {
-        var (upper, lower) = unchecked(((ulong)(id.Value >> 64), (ulong)id.Value));
-        return ((int)Math.BigMul(upper, (ulong)(part.Length / BlockWords), out _) * BlockWords, lower);
+        // An id is a hash already.
+        _parts[^1].Add(id.Value);
     }
 }

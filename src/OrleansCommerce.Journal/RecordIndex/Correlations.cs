@@ -32,27 +32,40 @@ internal static class Correlations
     /// </summary>
     public static IEnumerable<(int Group, byte[] Bytes)> Pack(List<(int Hash, long Position)> entries)
     {
+        var writer = new PayloadWriter();
+        (uint Hash, long Position) before = default;
+        var group = -1;
+        foreach (var entry in Sorted(entries))
+        {
+            var next = (int)(entry.Hash >> (32 - GroupBits));
+            if (next != group)
+            {
+                if (group >= 0)
+                    yield return (group, writer.Written.ToArray());
+                (group, before) = (next, ((uint)next << (32 - GroupBits), 0));
+                writer.Reset();
+            }
+            writer.Number(entry.Hash - before.Hash);
+            writer.SignedNumber(entry.Position - before.Position);
+            before = entry;
+        }
+        if (group >= 0)
+            yield return (group, writer.Written.ToArray());
+    }
+
+    /// <summary>Entries in the order of their hashes, as numbers without a sign, and of their positions.</summary>
+    public static IEnumerable<(uint Hash, long Position)> Sorted(List<(int Hash, long Position)> entries)
+    {
         // Others look through the list meanwhile, so it is a copy that is put in order.
-        var sorted = ArrayPool<(uint Hash, long Position)>.Shared.Rent(entries.Count);
+        var count = entries.Count;
+        var sorted = ArrayPool<(uint Hash, long Position)>.Shared.Rent(count);
         try
         {
-            for (var i = 0; i < entries.Count; i++)
+            for (var i = 0; i < count; i++)
                 sorted[i] = unchecked(((uint)entries[i].Hash, entries[i].Position));
-            Array.Sort(sorted, 0, entries.Count);
-            var writer = new PayloadWriter();
-            for (var i = 0; i < entries.Count;)
-            {
-                var group = sorted[i].Hash >> (32 - GroupBits);
-                writer.Reset();
-                var (hash, position) = (group << (32 - GroupBits), 0L);
-                for (; i < entries.Count && sorted[i].Hash >> (32 - GroupBits) == group; i++)
-                {
-                    writer.Number(sorted[i].Hash - hash);
-                    writer.SignedNumber(sorted[i].Position - position);
-                    (hash, position) = sorted[i];
-                }
-                yield return ((int)group, writer.Written.ToArray());
-            }
+            Array.Sort(sorted, 0, count);
+            for (var i = 0; i < count; i++)
+                yield return sorted[i];
         }
         finally
         {

@@ -173,7 +173,6 @@ public sealed class SqliteJournal : IJournal
             if (through > 0)
                 await _index.RemovePlaces(stream, through);
         }
-        await _index.RemoveCorrelations(removed);
         return removed.Count;
     }
 

@@ -15,6 +15,9 @@ internal static class SqliteSchema
     /// <summary>The version of the view: the third has its rows in the order of their key, no index by position, and a column more.</summary>
     private const int ViewVersion = 3;
 
+    /// <summary>The version of the index: the third keeps it in runs.</summary>
+    private const int IndexVersion = 3;
+
     private const string ThroughSetting = "through";
     private const string NewestSetting = "newest";
 
@@ -38,25 +41,8 @@ internal static class SqliteSchema
 
     private const string Index = """
         CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS command (
-            id BLOB PRIMARY KEY,
-            position INTEGER NOT NULL,
-            version INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS correlation (
-            hash INTEGER NOT NULL,
-            position INTEGER NOT NULL,
-            PRIMARY KEY (hash, position)) STRICT, WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS part (
-            stream TEXT NOT NULL,
-            last_version INTEGER NOT NULL,
-            places BLOB NOT NULL,
-            PRIMARY KEY (stream, last_version)) STRICT, WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS correlations (
-            hash_group INTEGER NOT NULL,
-            through INTEGER NOT NULL,
-            entries BLOB NOT NULL,
-            PRIMARY KEY (hash_group, through)) STRICT, WITHOUT ROWID;
-        """;
+
+        """ + RunTables.Create;
 
     private const string View = """
         CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -111,10 +97,13 @@ internal static class SqliteSchema
     /// <summary>Makes the index, or empties it when it belongs to another journal or is ahead of this one, as after a restore.</summary>
     public static void PrepareIndex(SqliteDatabase database, string epoch, long head)
     {
-        CheckVersion(database, "index", Version);
-        PrepareDerived(
-            database, Version, Index, epoch, ["command", "correlation", "correlations", "part"], database => Through(database) > head);
+        CheckVersion(database, "index", IndexVersion);
+        PrepareDerived(database, IndexVersion, Index, epoch, RunTables.Names, database => Through(database) > head);
     }
+
+    /// <summary>Whether a database has the index in an earlier form, which is not read any more: it is made anew.</summary>
+    public static bool IsEarlierIndex(SqliteDatabase database) => HasSettings(database)
+        && int.TryParse(Setting(database, JournalSettings.Schema), CultureInfo.InvariantCulture, out var version) && version < IndexVersion;
 
     /// <summary>How far what was derived from the journal follows it.</summary>
     public static long Through(SqliteDatabase database) => Position(database, ThroughSetting);
@@ -172,12 +161,15 @@ internal static class SqliteSchema
 
     private static void CheckVersion(SqliteDatabase database, string what, int newest)
     {
-        if (database.ReadText("SELECT 1 FROM sqlite_schema WHERE name = 'setting'") is null)
+        if (!HasSettings(database))
             return;
         var stored = Setting(database, JournalSettings.Schema);
         if (stored is not null && !(int.TryParse(stored, CultureInfo.InvariantCulture, out var version) && version >= OldestVersion && version <= newest))
             throw new JournalStartException($"The {what} has schema version {stored}; this program works with version {newest}.");
     }
+
+    private static bool HasSettings(SqliteDatabase database) =>
+        database.ReadText("SELECT 1 FROM sqlite_schema WHERE name = 'setting'") is not null;
 
     // What is derived from the journal need not be brought from form to form: it is derived anew.
     private static void DropEarlierView(SqliteDatabase database)

@@ -82,5 +82,8 @@ internal sealed class SqliteStatement : IDisposable
 
     public byte[] Bytes(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
 
+    /// <summary>As <see cref="Bytes"/>, without a copy: until the next step or reset.</summary>
+    public ReadOnlySpan<byte> Span(int column) => raw.sqlite3_column_blob(_statement, column);
+
     public void Dispose() => _statement.Dispose();
 }

@@ -193,6 +193,28 @@ public sealed class SqliteJournalTests : JournalContract
     }
 
     [Fact]
+    public async Task Index_OfAnEarlierForm_IsMadeAnewFromTheFrames()
+    {
+        await Journal.Append([Some.Frame("stock/a@1", 1, Some.Record("1", "c1", "r1"), Some.Record("2", "c2", "r2"))]);
+        var epoch = await Journal.ReadSetting(JournalSettings.Epoch);
+        await Journal.DisposeAsync();
+        foreach (var file in Directory.GetFiles(_folder.Path, "journal.db.index*"))
+            File.Delete(file);
+        // It says that it has everything, and what it has is in tables that nobody reads any more.
+        Execute($"""
+            CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+            CREATE TABLE command (id BLOB PRIMARY KEY, position INTEGER NOT NULL, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+            INSERT INTO setting (name, value) VALUES ('schema', '2'), ('epoch', '{epoch}'), ('through', '1');
+            """, Database + ".index");
+        await using var again = Make();
+        await again.Start(TestContext.Current.CancellationToken);
+
+        Assert.Equal(new RecordPlace("stock/a@1", 2), await again.FindCommand(CommandId.Of("test", "c2")));
+        Assert.Equal(["1", "2"], (await again.Read([new StreamQuery("stock/a@1")]))[0].Records.Texts());
+        Assert.Equal(["1"], (await again.ReadCorrelation("r1", 9)).Texts());
+    }
+
+    [Fact]
     public async Task Index_AheadOfARestoredJournal_DoesNotRefuseWhatWasLost()
     {
         await Journal.Append([Some.Frame("stock/a@1", 1, Some.Record("1", "c1"))]);
@@ -248,9 +270,9 @@ public sealed class SqliteJournalTests : JournalContract
         }
     }
 
-    private void Execute(string sql)
+    private void Execute(string sql, string? path = null)
     {
-        using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        using var connection = new SqliteConnection($"Data Source={path ?? Database};Pooling=False");
         connection.Open();
         using var command = new SqliteCommand(sql, connection);
         command.ExecuteNonQuery();
