@@ -12,6 +12,7 @@ public sealed class PostgresJournal : IJournal
     private readonly PostgresAppender _appender;
     private readonly PostgresReads _reads;
     private readonly PostgresBlocks _blocks;
+    private readonly PostgresStockView _view;
 
     public PostgresJournal(PostgresOptions options)
     {
@@ -32,12 +33,12 @@ public sealed class PostgresJournal : IJournal
         // and would never again write what it was told is there.
         settings.MaxPoolSize = 4;
         _derivedSource = NpgsqlDataSource.Create(settings);
-        Stock = new PostgresStockView(_derivedSource, process);
+        _view = new PostgresStockView(_derivedSource, process);
         _index = new PostgresIndex(new PostgresReads(_derivedSource), isBehind: options.Exclusive);
         _appender = new PostgresAppender(_session, _index);
     }
 
-    public IStockView Stock { get; }
+    public IStockView Stock => _view;
 
     public async Task Start(CancellationToken cancellation)
     {
@@ -51,6 +52,7 @@ public sealed class PostgresJournal : IJournal
             var head = await Head();
             await _index.Start(position => _reads.Run(connection => PostgresBlocks.ReadIndexed(connection, position, 10_000)), head);
             await _appender.Start(head);
+            await _view.Start(head);
         }
         catch (JournalUnavailableException e)
         {

@@ -6,6 +6,12 @@ namespace OrleansCommerce.Journal;
 /// <summary>Brings the schema up to date from the numbered files beside this one, each once and in a transaction of its own.</summary>
 internal static class PostgresMigrations
 {
+    /// <summary>Held while tables and indexes are made, so that several processes that start at once do it one behind the other.</summary>
+    public const string Lock = "pg_advisory_xact_lock(hashtext('orleanscommerce.migrations'), hashtext(current_schema()))";
+
+    /// <summary>What changes a large table takes as long as it takes.</summary>
+    public const int Timeout = 0;
+
     /// <summary>Safe when several processes start at once: one migrates, the others wait and find it done.</summary>
     public static async Task Run(NpgsqlDataSource source, CancellationToken cancellation)
     {
@@ -70,7 +76,7 @@ internal static class PostgresMigrations
 
     private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = Timeout };
         await command.ExecuteNonQueryAsync(cancellation);
     }
 }

@@ -21,8 +21,14 @@ internal sealed class PostgresProcess
 
     private readonly int _id = RandomNumberGenerator.GetInt32(1, int.MaxValue);
 
-    public PostgresProcess(bool isExclusive) =>
+    public PostgresProcess(bool isExclusive)
+    {
+        IsAlone = isExclusive;
         Name = isExclusive ? Setting : string.Create(CultureInfo.InvariantCulture, $"{Setting}/{_id}");
+    }
+
+    /// <summary>Whether it has the journal for itself.</summary>
+    public bool IsAlone { get; }
 
     /// <summary>The name of its setting.</summary>
     public string Name { get; }

@@ -27,9 +27,34 @@ internal sealed class PostgresStockView(NpgsqlDataSource source, PostgresProcess
         WHERE excluded.version > stock_item.version
         """;
 
-    private readonly PostgresReads _database = new(source);
+    // An index by position would have to be changed for each row that is written, and with it every other one: the row would get another
+    // place. Who writes alone knows what was written last; only several processes have to find it in the table.
+    private const string DropPositions = "DROP INDEX IF EXISTS stock_item_position";
 
-    public Task Write(IReadOnlyList<StockRow> rows, long cleanThrough) => _database.Run(async connection =>
+    private const string CreatePositions =
+        $"SELECT {PostgresMigrations.Lock}; CREATE INDEX IF NOT EXISTS stock_item_position ON stock_item (position)";
+
+    private readonly PostgresReads _database = new(source);
+    private readonly RecentRows? _recent = process.IsAlone ? new RecentRows() : null;
+
+    /// <summary>Prepares the table for those who write it: this process alone, or several.</summary>
+    /// <param name="head">No row in the table is of a newer position.</param>
+    public Task Start(long head) => _database.Run(async connection =>
+    {
+        await using var command = PostgresStreams.Command(connection, process.IsAlone ? DropPositions : CreatePositions);
+        command.CommandTimeout = PostgresMigrations.Timeout;
+        _recent?.Start(head);
+        return await command.ExecuteNonQueryAsync();
+    });
+
+    public async Task Write(IReadOnlyList<StockRow> rows, long cleanThrough)
+    {
+        await Store(rows, cleanThrough);
+        // Those that the table has in a higher version, too: it is among these as well, or below what they are asked for.
+        _recent?.Add(rows);
+    }
+
+    private Task Store(IReadOnlyList<StockRow> rows, long cleanThrough) => _database.Run(async connection =>
     {
         await using var command = PostgresStreams.Command(
             connection,
@@ -53,6 +78,11 @@ internal sealed class PostgresStockView(NpgsqlDataSource source, PostgresProcess
         "WHERE sku = $1 AND location_id > $2 ORDER BY location_id LIMIT $3", sku, afterLocation ?? "", limit);
 
     public Task<IReadOnlyList<StockRow>> ChangedSince(string? locationId, string? sku, long afterPosition, int limit) =>
+        _recent?.After(locationId, sku, afterPosition, limit) is { } recent
+            ? Task.FromResult<IReadOnlyList<StockRow>>(recent)
+            : ChangedInTable(locationId, sku, afterPosition, limit);
+
+    private Task<IReadOnlyList<StockRow>> ChangedInTable(string? locationId, string? sku, long afterPosition, int limit) =>
         (locationId, sku) switch
         {
             (null, null) => Rows("WHERE position > $1 ORDER BY position LIMIT $2", afterPosition, limit),
@@ -69,7 +99,7 @@ internal sealed class PostgresStockView(NpgsqlDataSource source, PostgresProcess
         "WHERE next_expiry <= $1 ORDER BY next_expiry, sku, location_id LIMIT $2", now.UtcTicks, limit);
 
     public Task<IReadOnlyList<StockRow>> Short(string? locationId, (string LocationId, string Sku)? after, int limit) => Rows(
-        "WHERE reserved > on_hand AND (location_id, sku) > ($1, $2) AND ($3 OR location_id = $1) ORDER BY location_id, sku LIMIT $4",
+        "WHERE is_short AND (location_id, sku) > ($1, $2) AND ($3 OR location_id = $1) ORDER BY location_id, sku LIMIT $4",
         after?.LocationId ?? locationId ?? "", after?.Sku ?? "", locationId is null, limit);
 
     public Task<IReadOnlyList<StockRow>> Aged(

@@ -50,24 +50,23 @@ internal sealed class SqliteStockView : IStockView, IAsyncDisposable
 
     public Task Write(IReadOnlyList<StockRow> rows, long cleanThrough) => _writer.Run(database =>
     {
-        var changed = database.InTransaction("BEGIN IMMEDIATE", database =>
+        database.InTransaction("BEGIN IMMEDIATE", database =>
         {
-            var changed = new List<StockRow>(rows.Count);
             var (update, upsert) = (database.Statement(Update), database.Statement(Upsert));
             var newest = 0L;
-            foreach (var row in rows)
+            for (var i = 0; i < rows.Count; i++)
             {
-                if (Bind(update, row).Execute() == 0 && Bind(upsert, row).Execute() == 0)
-                    continue;
-                changed.Add(row);
-                newest = Math.Max(newest, row.Position);
+                if (Bind(update, rows[i]).Execute() == 0)
+                    Bind(upsert, rows[i]).Execute();
+                newest = Math.Max(newest, rows[i].Position);
             }
             SqliteSchema.WriteThrough(database, cleanThrough);
             SqliteSchema.WriteNewest(database, newest);
-            return changed;
+            return 0;
         });
-        _recent.Add([.. changed]);
-        return changed.Count;
+        // Those that the table has in a higher version, too: it is among these as well, or below what they are asked for.
+        _recent.Add(rows);
+        return rows.Count;
     });
 
     public Task<IReadOnlyList<StockRow>> All(StockRow? after, int limit) => Rows(

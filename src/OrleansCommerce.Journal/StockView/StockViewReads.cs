@@ -6,7 +6,7 @@ public sealed partial class StockViewWriter
     public long Watermark => _options.IsShared ? Volatile.Read(ref _sharedThrough) : _progress.ReportedThrough();
 
     /// <summary>The rows that the table does not show yet, in no order: to be asked before the table.</summary>
-    public IReadOnlyCollection<StockRow> Waiting() => _rows.Where(static _ => true).Values;
+    public IReadOnlyCollection<StockRow> Waiting() => _rows.Where(static (in KeptRow _) => true).Values;
 
     // Every read takes the waiting rows first and the table second: a row that is written in between is then seen twice, and the
     // higher version wins, where the other order could miss it.
@@ -14,7 +14,7 @@ public sealed partial class StockViewWriter
     /// <summary>Rows with a hold due at or before a time, never late because the view is.</summary>
     public async Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit)
     {
-        var waiting = _rows.Where(static _ => true);
+        var waiting = _rows.Where(static (in KeptRow _) => true);
         // Each waiting row may hide one of the table, so that many more are read.
         var rows = Merge(await _view.Due(now, limit + waiting.Count), waiting);
         return [.. rows.Where(row => row.NextExpiry <= now).Order(DueOrder.Comparer).Take(limit)];
@@ -24,7 +24,7 @@ public sealed partial class StockViewWriter
     /// <param name="locationId">Only of this location; null: of all.</param>
     public async Task<IReadOnlyList<StockRow>> Short(string? locationId, (string LocationId, string Sku)? after, int limit)
     {
-        var waiting = _rows.Where(row => locationId is null || Same(row.LocationId, locationId));
+        var waiting = _rows.Where((in KeptRow row) => row.IsOf(locationId, null));
         var rows = Merge(await _view.Short(locationId, after, limit + waiting.Count), waiting);
         return [.. rows.Where(row => row.IsShort && ShortOrder.IsAfter(row, after)).Order(ShortOrder.Comparer).Take(limit)];
     }
@@ -33,7 +33,7 @@ public sealed partial class StockViewWriter
     public async Task<IReadOnlyList<StockRow>> Aged(
         DateTimeOffset confirmedBy, (DateTimeOffset Since, string Sku, string LocationId)? after, int limit)
     {
-        var waiting = _rows.Where(static _ => true);
+        var waiting = _rows.Where(static (in KeptRow _) => true);
         var rows = Merge(await _view.Aged(confirmedBy, after, limit + waiting.Count), waiting);
         return [.. rows.Where(row => row.OldestConfirmed <= confirmedBy && AgeOrder.IsAfter(row, after)).Order(AgeOrder.Comparer).Take(limit)];
     }
@@ -41,7 +41,7 @@ public sealed partial class StockViewWriter
     /// <summary>Rows of a location, in the order of their SKU.</summary>
     public async Task<IReadOnlyList<StockRow>> ByLocation(string locationId, string? afterSku, int limit)
     {
-        var waiting = _rows.Where(row => Same(row.LocationId, locationId) && IsAfter(row.Sku, afterSku));
+        var waiting = _rows.Where((in KeptRow row) => row.IsOf(locationId, null) && IsAfter(row.Sku, afterSku));
         var rows = Merge(await _view.ByLocation(locationId, afterSku, limit), waiting);
         return [.. rows.OrderBy(row => row.Sku, Utf8Order.Comparer).Take(limit)];
     }
@@ -49,7 +49,7 @@ public sealed partial class StockViewWriter
     /// <summary>Rows of a SKU, in the order of their location.</summary>
     public async Task<IReadOnlyList<StockRow>> BySku(string sku, string? afterLocation, int limit)
     {
-        var waiting = _rows.Where(row => Same(row.Sku, sku) && IsAfter(row.LocationId, afterLocation));
+        var waiting = _rows.Where((in KeptRow row) => row.IsOf(null, sku) && IsAfter(row.LocationId, afterLocation));
         var rows = Merge(await _view.BySku(sku, afterLocation, limit), waiting);
         return [.. rows.OrderBy(row => row.LocationId, Utf8Order.Comparer).Take(limit)];
     }
@@ -61,8 +61,7 @@ public sealed partial class StockViewWriter
     public async Task<StockChanges> ChangedSince(string? locationId, string? sku, long afterPosition, int limit)
     {
         var through = Math.Max(afterPosition, _options.IsShared ? await SharedThrough() : _progress.ReportedThrough());
-        var waiting = _rows.Where(row => row.Position > afterPosition
-            && (locationId is null || Same(row.LocationId, locationId)) && (sku is null || Same(row.Sku, sku)));
+        var waiting = _rows.Where((in KeptRow row) => row.Position > afterPosition && row.IsOf(locationId, sku));
         var table = await _view.ChangedSince(locationId, sku, afterPosition, limit);
         var isLast = table.Count < limit;
         // Beyond a full page the table may have rows that are older than a waiting one.
@@ -90,8 +89,6 @@ public sealed partial class StockViewWriter
         }
         return waiting.Values;
     }
-
-    private static bool Same(string x, string y) => string.Equals(x, y, StringComparison.Ordinal);
 
     private static bool IsAfter(string key, string? after) => after is null || Utf8Order.Comparer.Compare(key, after) > 0;
 }

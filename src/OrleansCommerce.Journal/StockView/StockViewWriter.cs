@@ -8,32 +8,29 @@ namespace OrleansCommerce.Journal;
 /// </summary>
 public sealed partial class StockViewWriter : IAsyncDisposable
 {
-    private const int PacedWritesPerLook = 10;
-
     private readonly Lock _gate = new();
     private readonly IStockView _view;
     private readonly TimeProvider _time;
     private readonly StockViewOptions _options;
     private readonly ViewProgress _progress;
-    private readonly UnwrittenRows _rows = new();
+    private readonly UnwrittenRows _rows;
     private readonly Channel<bool> _wake = WakeSignal.Create();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<FlushWaiter> _flushes = [];
     private readonly ITimer _timer;
     private long _cleanThrough;
-    private int _pace;
     private int _roundRows;
-    private int _pacedWrites;
     private bool _isStopping;
 
     /// <param name="scheduler">Runs the loop that writes.</param>
-    /// <param name="progress">The same that the group commit tells of durable frames.</param>
+    /// <param name="progress">The same that the group commit tells of durable frames, for this writer alone.</param>
     public StockViewWriter(IStockView view, TimeProvider time, StockViewOptions options, TaskScheduler scheduler, ViewProgress progress)
     {
         _view = view;
         _time = time;
         _options = options;
         _progress = progress;
+        _rows = progress.Rows;
         using (ExecutionContext.SuppressFlow())
             _timer = time.CreateTimer(_ => _wake.Writer.TryWrite(true), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         WakeSignal.Run(Run, scheduler);
@@ -70,10 +67,7 @@ public sealed partial class StockViewWriter : IAsyncDisposable
     /// <param name="stream">The item's stream, by whoever has its name at hand.</param>
     public void Changed(StockRow row, string stream)
     {
-        // First the row, then the report of it: whoever sees the report finds the row.
-        var isFirst = _rows.Put(stream, row);
-        _progress.Reported(stream, row);
-        if (isFirst)
+        if (_progress.Report(stream, row))
             _timer.Change(_options.Pause, Timeout.InfiniteTimeSpan);
     }
 
@@ -156,20 +150,18 @@ public sealed partial class StockViewWriter : IAsyncDisposable
 
     private async Task<bool> WriteSome()
     {
-        var byStream = _rows.Take(Share());
-        StockRow[] rows = [.. byStream.Values];
+        var rows = _rows.Take(Share());
         while (true)
         {
             try
             {
-                var cleanThrough = NextCleanThrough(byStream);
-                if (rows.Length > 0 || cleanThrough > _cleanThrough)
+                var cleanThrough = NextCleanThrough();
+                if (rows.Count > 0 || cleanThrough > _cleanThrough)
                 {
                     await _view.Write(rows, cleanThrough);
                     _cleanThrough = cleanThrough;
-                    _progress.Written(byStream);
                 }
-                _rows.Written();
+                _progress.Written();
                 return true;
             }
             catch (Exception)
@@ -183,15 +175,8 @@ public sealed partial class StockViewWriter : IAsyncDisposable
         }
     }
 
-    // Finding it takes a look at everything that waits. While much does it is found in some of the writes only: then what is recorded
-    // stays where it was, which is true too, and costs whoever starts after a crash a second's changes more.
-    private long NextCleanThrough(IReadOnlyDictionary<string, StockRow> rows)
-    {
-        _pacedWrites = _pace > 0 ? _pacedWrites + 1 : 0;
-        return _pacedWrites % PacedWritesPerLook > 0
-            ? Math.Min(_cleanThrough, _foldFrom ?? long.MaxValue)
-            : Math.Min(_progress.CleanThroughAfter(rows), _foldFrom ?? long.MaxValue);
-    }
+    // It stays where it was while processes that share the view settle who is responsible for what.
+    private long NextCleanThrough() => Math.Min(_progress.CleanThrough(), _foldFrom ?? long.MaxValue);
 
     private int Share()
     {
@@ -203,16 +188,12 @@ public sealed partial class StockViewWriter : IAsyncDisposable
         lock (_gate)
         {
             if (_flushes.Count > 0 || _isStopping || _roundRows <= _options.PromptRows)
-            {
-                _pace = 0;
                 return _options.WriteRows;
-            }
         }
         // The more often a row changes before its turn comes, the fewer rows are written in all; so no faster than its limit demands. A row
         // that has just missed its turn waits for the rest of this round and at most for all of the next one. What came in a burst keeps
         // the pace of the burst.
         var share = (int)Math.Ceiling(_roundRows * (2 * _options.PacedPause / _options.PacedLimit));
-        _pace = Math.Min(share, _options.WriteRows);
-        return _pace;
+        return Math.Min(share, _options.WriteRows);
     }
 }

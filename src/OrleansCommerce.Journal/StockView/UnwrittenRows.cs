@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace OrleansCommerce.Journal;
 
 /// <summary>
@@ -7,14 +5,18 @@ namespace OrleansCommerce.Journal;
 /// beginning, in the order of the table's key, so that rows of one page are written together however many pages there are. What
 /// becomes dirty later goes with the next round, or, where its turn in this one is still to come, with this one.
 /// </summary>
-internal sealed class UnwrittenRows
+/// <param name="gate">The lock of <see cref="ViewProgress"/>. The group commit waits for it too, so it is held for some rows at a time.</param>
+/// <param name="unwritten">What is taken to be written is lacking in it no more.</param>
+internal sealed class UnwrittenRows(Lock gate, ViewEntries entries, ViewBacklog unwritten)
 {
-    private readonly Lock _gate = new();
-    private readonly Dictionary<string, StockRow> _dirty = new(StringComparer.Ordinal);
+    private const int Piece = 256;
 
-    // Only the one who writes changes it, under the lock, and so reads it without.
-    private readonly Dictionary<string, StockRow> _writing = new(StringComparer.Ordinal);
-    private Turn[] _round = [];
+    private readonly TurnOrder _order = new();
+
+    // Entries of dirty rows: those of the round, some of them written since, and those that have become dirty after its beginning.
+    private List<int> _inRound = [];
+    private List<int> _later = [];
+    private List<StockRow> _writing = [];
     private int _roundNext;
     private int _roundCount;
     private long _changes;
@@ -26,19 +28,14 @@ internal sealed class UnwrittenRows
     {
         get
         {
-            lock (_gate)
+            lock (gate)
                 return _changes;
         }
     }
 
-    public int DirtyCount
-    {
-        get
-        {
-            lock (_gate)
-                return _dirty.Count;
-        }
-    }
+    public int DirtyCount { get; private set; }
+
+    public int WritingCount => _writing.Count;
 
     /// <summary>How many rows are still to be taken in this round; 0 between two rounds. For the one who writes.</summary>
     public int LeftInRound => _roundCount - _roundNext;
@@ -46,97 +43,121 @@ internal sealed class UnwrittenRows
     /// <summary>Whether a change, or an earlier one, may still not be written.</summary>
     public bool IsWaitingFor(long change)
     {
-        lock (_gate)
-            return _writtenThrough < change && (_dirty.Count > 0 || _writing.Count > 0);
+        lock (gate)
+            return _writtenThrough < change && (DirtyCount > 0 || _writing.Count > 0);
     }
 
-    /// <summary>Puts a row in unless a newer one is there; true when it is the first dirty one.</summary>
-    public bool Put(string stream, StockRow row)
+    /// <summary>Puts a row in unless a newer one is there; true when it is the first dirty one. The caller holds the lock.</summary>
+    public bool Put(int number, StockRow row)
     {
-        lock (_gate)
+        _changes++;
+        ref var entry = ref entries[number];
+        if (entry.IsDirty)
         {
-            _changes++;
-            ref var dirty = ref CollectionsMarshal.GetValueRefOrAddDefault(_dirty, stream, out var isDirty);
-            if (!isDirty || dirty!.Version < row.Version)
-                dirty = row;
-            return !isDirty && _dirty.Count == 1;
+            if (entry.Row.Version < row.Version)
+                entry.Row = new KeptRow(row);
+            return false;
         }
+        (entry.IsDirty, entry.Row) = (true, new KeptRow(row));
+        _later.Add(number);
+        return ++DirtyCount == 1;
     }
 
     /// <summary>Begins a round with all that is dirty; called between two rounds, by the one who writes.</summary>
     public void BeginRound()
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_round.Length < _dirty.Count || _round.Length > 4 * Math.Max(1_024, _dirty.Count))
-                _round = new Turn[_dirty.Count];
-            (_roundNext, _roundCount, _roundThrough) = (0, 0, _changes);
-            foreach (var (stream, row) in _dirty)
-                _round[_roundCount++] = new Turn(Utf8Key.Of(row.LocationId), Utf8Key.Of(row.Sku), row, stream);
+            (_inRound, _later) = (_later, _inRound);
+            _roundThrough = _changes;
         }
-        _round.AsSpan(0, _roundCount).Sort();
+        (_roundNext, _roundCount) = (0, _inRound.Count);
+        _order.Begin(_roundCount);
+        for (var i = 0; i < _roundCount;)
+        {
+            lock (gate)
+            {
+                for (var end = Math.Min(i + Piece, _roundCount); i < end; i++)
+                    _order.Add(_inRound[i], entries[_inRound[i]].Row);
+            }
+        }
+        _order.Sort();
     }
 
-    /// <summary>
-    /// Moves the next rows of the round to those being written; they stay visible until <see cref="Written"/>. What this returns is
-    /// good until then.
-    /// </summary>
-    public IReadOnlyDictionary<string, StockRow> Take(int count)
+    /// <summary>Moves the next rows of the round to those being written; they stay visible until <see cref="Written"/>.</summary>
+    public IReadOnlyList<StockRow> Take(int count)
     {
-        lock (_gate)
+        var end = _roundNext + Math.Min(count, LeftInRound);
+        var rows = new List<StockRow>(end - _roundNext);
+        lock (gate)
+            _writing = rows;
+        while (_roundNext < end)
         {
-            for (; _writing.Count < count && _roundNext < _roundCount; _roundNext++)
+            lock (gate)
             {
-                var stream = _round[_roundNext].Stream;
-                _round[_roundNext] = default;
-                if (_dirty.Remove(stream, out var row))
-                    _writing[stream] = row;
+                for (var pieceEnd = Math.Min(_roundNext + Piece, end); _roundNext < pieceEnd; _roundNext++)
+                    rows.Add(Take(ref entries[_order[_roundNext]], _order[_roundNext]));
+                if (_roundNext == _roundCount)
+                    _inRound.Clear();
             }
-            return _writing;
         }
+        return rows;
     }
 
     public void Written()
     {
-        lock (_gate)
+        lock (gate)
         {
-            _writing.Clear();
+            _writing = [];
             if (_roundNext >= _roundCount)
                 _writtenThrough = _roundThrough;
         }
     }
 
     /// <summary>The waiting row of each item for which there is one and the condition holds.</summary>
-    public Dictionary<(string Sku, string LocationId), StockRow> Where(Func<StockRow, bool> condition)
+    public Dictionary<(string Sku, string LocationId), StockRow> Where(RowCondition condition)
     {
+        int[] dirty;
+        lock (gate)
+            dirty = DirtyCount == 0 ? [] : [.. _inRound, .. _later];
         var rows = new Dictionary<(string, string), StockRow>();
-        lock (_gate)
+        var found = new List<StockRow>();
+        for (var i = 0; i < dirty.Length;)
         {
-            foreach (var row in _writing.Values)
+            lock (gate)
             {
-                if (condition(row))
-                    rows[(row.Sku, row.LocationId)] = row;
+                for (var end = Math.Min(i + Piece, dirty.Length); i < end; i++)
+                {
+                    if (entries.Has(dirty[i]) && entries[dirty[i]] is { IsDirty: true } entry && condition(entry.Row))
+                        found.Add(entry.Row.ToRow());
+                }
             }
-            foreach (var row in _dirty.Values)
-            {
-                if (condition(row))
-                    rows[(row.Sku, row.LocationId)] = row;
-            }
+            Keep(rows, found);
         }
+        // Last, since rows go from there to here meanwhile; those that have gone on to the table are found in it, which is asked later.
+        lock (gate)
+            found.AddRange(_writing.Where(row => condition(new KeptRow(row))));
+        Keep(rows, found);
         return rows;
     }
 
-    /// <summary>A row of the round, in the order of the table's key.</summary>
-    private readonly record struct Turn(Utf8Key Location, Utf8Key Sku, StockRow Row, string Stream) : IComparable<Turn>
+    private StockRow Take(ref ViewEntry entry, int number)
     {
-        public int CompareTo(Turn other)
+        var row = entry.Row.ToRow();
+        (entry.IsDirty, entry.Row) = (false, default);
+        DirtyCount--;
+        unwritten.Show(number, ref entry.Unwritten, row.Version, row.Position);
+        entries.RemoveIfEmpty(number);
+        return row;
+    }
+
+    private static void Keep(Dictionary<(string Sku, string LocationId), StockRow> rows, List<StockRow> found)
+    {
+        foreach (var row in found)
         {
-            var order = Location.CompareTo(other.Location);
-            if (order == 0)
-                order = Utf8Order.Comparer.Compare(Row.LocationId, other.Row.LocationId);
-            if (order == 0)
-                order = Sku.CompareTo(other.Sku);
-            return order != 0 ? order : Utf8Order.Comparer.Compare(Row.Sku, other.Row.Sku);
+            if (!rows.TryGetValue((row.Sku, row.LocationId), out var other) || other.Version < row.Version)
+                rows[(row.Sku, row.LocationId)] = row;
         }
+        found.Clear();
     }
 }

@@ -1,93 +1,110 @@
-using System.Runtime.InteropServices;
-
 namespace OrleansCommerce.Journal;
 
-/// <summary>Streams whose newest frames something does not show yet. Callers hold the lock of <see cref="ViewProgress"/>.</summary>
-internal sealed class ViewBacklog
+/// <summary>
+/// One of the two things that streams may lack. It knows the lowest position of a frame that is lacking without looking at all of them:
+/// the positions stand in a queue as they were entered, which is nearly always their order, and one that has meanwhile been shown is
+/// left out when its turn comes. Callers hold the lock of <see cref="ViewProgress"/>.
+/// </summary>
+/// <param name="lackOf">What the stream of an entry lacks now.</param>
+internal sealed class ViewBacklog(Func<int, ViewLack> lackOf)
 {
-    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
-    private long _lowest = long.MaxValue;
-    private bool _isLowestKnown = true;
-    private long _marks;
+    private const int PlacesMin = 1_024;
 
-    public int Count => _entries.Count;
+    // Every lack stands in one of them with its present position.
+    private readonly Queue<(long From, int Entry)> _inOrder = new();
+    private readonly PriorityQueue<int, long> _others = new();
+    private long _last;
 
-    public bool Has(string stream) => _entries.ContainsKey(stream);
+    /// <summary>How many streams lack something.</summary>
+    public int Count { get; private set; }
 
-    public void Enter(string stream, long version, long position, long now)
+    /// <summary>The entries of the streams that lack something, some perhaps twice.</summary>
+    public IEnumerable<int> Entries =>
+        _inOrder.Where(IsValid).Select(static place => place.Entry)
+            .Concat(_others.UnorderedItems.Where(place => IsValid((place.Priority, place.Element))).Select(static place => place.Element));
+
+    public void Enter(int entry, ref ViewLack lack, long version, long position)
     {
-        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, stream, out var isThere);
-        entry = isThere
-            ? entry with { Version = Math.Max(entry.Version, version), From = Math.Min(entry.From, position), Mark = ++_marks }
-            : new Entry(version, position, now, ++_marks);
-        _lowest = Math.Min(_lowest, position);
+        var known = lack;
+        if (!known.IsThere)
+            Count++;
+        lack = known.IsThere ? new ViewLack(Math.Max(known.Version, version), Math.Min(known.From, position)) : new ViewLack(version, position);
+        if (lack.From != known.From)
+            Note(entry, lack.From);
     }
 
-    /// <summary>Changes when the stream is entered again; 0 while it is not entered.</summary>
-    public long MarkOf(string stream) => _entries.TryGetValue(stream, out var entry) ? entry.Mark : 0;
-
     /// <summary>The stream is shown up to a version, whose record is at a position.</summary>
-    public void Show(string stream, long version, long position, long now)
+    public void Show(int entry, ref ViewLack lack, long version, long position)
     {
-        if (!_entries.TryGetValue(stream, out var entry))
+        if (!lack.IsThere)
             return;
-        _isLowestKnown &= entry.From != _lowest;
-        if (After(entry, version, position) is { } rest)
-            _entries[stream] = rest with { Since = now };
-        else
-            _entries.Remove(stream);
+        if (version >= lack.Version)
+        {
+            End(ref lack);
+        }
+        else if (position >= lack.From)
+        {
+            // A hot item always has a newer frame than the row that is shown, so the lack moves up instead of staying at its first
+            // frame: what is not shown lies above the row's own position.
+            lack = lack with { From = position + 1 };
+            Note(entry, lack.From);
+        }
     }
 
     /// <summary>The stream ends at a version.</summary>
-    public void Correct(string stream, long version)
+    public void Correct(ref ViewLack lack, long version)
     {
-        if (!_entries.TryGetValue(stream, out var entry) || entry.Version <= version)
+        if (!lack.IsThere || lack.Version <= version)
             return;
         if (version > 0)
-            _entries[stream] = entry with { Version = version };
+            lack = lack with { Version = version };
         else
-            _entries.Remove(stream);
-        _isLowestKnown = false;
+            End(ref lack);
     }
 
-    /// <summary>Nothing at or below this position is missing.</summary>
+    /// <summary>Nothing at or below this position is lacking.</summary>
     public long Through(long newest)
     {
-        if (!_isLowestKnown)
-        {
-            _lowest = long.MaxValue;
-            foreach (var entry in _entries.Values)
-                _lowest = Math.Min(_lowest, entry.From);
-            _isLowestKnown = true;
-        }
-        return Math.Min(newest, _lowest - 1);
+        while (_inOrder.TryPeek(out var first) && !IsValid(first))
+            _inOrder.Dequeue();
+        while (_others.TryPeek(out var entry, out var from) && !IsValid((from, entry)))
+            _others.Dequeue();
+        if (_inOrder.TryPeek(out var lowest))
+            newest = Math.Min(newest, lowest.From - 1);
+        return _others.TryPeek(out _, out var other) ? Math.Min(newest, other - 1) : newest;
     }
 
-    /// <summary>As <see cref="Through"/>, once these rows are shown.</summary>
-    public long ThroughAfter(IReadOnlyDictionary<string, StockRow> rows, long newest)
+    private void End(ref ViewLack lack)
     {
-        var lowest = long.MaxValue;
-        foreach (var (stream, entry) in _entries)
-        {
-            var rest = rows.TryGetValue(stream, out var row) ? After(entry, row.Version, row.Position) : entry;
-            lowest = Math.Min(lowest, rest?.From ?? long.MaxValue);
-        }
-        return Math.Min(newest, lowest - 1);
+        lack = default;
+        Count--;
     }
 
-    public IReadOnlyList<string> EnteredBefore(long timestamp, int limit) =>
-        [.. _entries.Where(entry => entry.Value.Since <= timestamp)
-            .OrderBy(entry => entry.Value.Since).ThenBy(entry => entry.Key, StringComparer.Ordinal)
-            .Take(limit).Select(entry => entry.Key)];
+    private void Note(int entry, long from)
+    {
+        if (_inOrder.Count + _others.Count > PlacesMin + (4 * Count))
+            LeaveOut();
+        if (_inOrder.Count > 0 && from < _last)
+        {
+            _others.Enqueue(entry, from);
+            return;
+        }
+        _inOrder.Enqueue((from, entry));
+        _last = from;
+    }
 
-    // A hot item always has a newer frame than the row that is shown, so the entry moves up instead of staying at its first frame:
-    // what is not shown lies above the row's own position.
-    private static Entry? After(Entry entry, long version, long position) =>
-        version >= entry.Version ? null : entry with { From = Math.Max(entry.From, position + 1) };
+    // While the lowest stays, nobody's turn comes.
+    private void LeaveOut()
+    {
+        for (var left = _inOrder.Count; left > 0; left--)
+        {
+            if (_inOrder.Dequeue() is var place && IsValid(place))
+                _inOrder.Enqueue(place);
+        }
+        var others = _others.UnorderedItems.Where(place => IsValid((place.Priority, place.Element))).ToArray();
+        _others.Clear();
+        _others.EnqueueRange(others);
+    }
 
-    /// <param name="Version">The newest version that has to be shown.</param>
-    /// <param name="From">Every frame of the stream that is not shown is at or above this position.</param>
-    /// <param name="Since">When the stream was entered, or last shown in part.</param>
-    /// <param name="Mark">Differs each time the stream is entered.</param>
-    private readonly record struct Entry(long Version, long From, long Since, long Mark);
+    private bool IsValid((long From, int Entry) place) => lackOf(place.Entry) is { IsThere: true } lack && lack.From == place.From;
 }

@@ -3,23 +3,41 @@ namespace OrleansCommerce.Journal;
 /// <summary>
 /// Knows which durable frames the view does not show yet.
 /// <para>
-/// Why <see cref="CleanThroughAfter"/> is right although rows are reported out of order: the group commit calls
+/// Why <see cref="CleanThrough"/> is right although rows are reported out of order: the group commit calls
 /// <see cref="Durable"/> with a whole batch before it completes any of its appends, and it has one batch in flight, whose positions
 /// are above all earlier ones. So at any moment every frame at or below the newest known position has been entered here, and it leaves
-/// only when a row of its stream with at least its version is in the table. The lowest frame that is still entered, less one, is thus
+/// only when a row of its stream with at least its version is in the table, or is taken to be written together with the position that this
+/// gives. The lowest frame that is still entered, less one, is thus
 /// a position at or below which the table lacks nothing; with no frame entered it is the newest known position. A batch whose outcome
 /// is unknown is entered with the lowest position that it can have got, and stays until a load shows what became of it.
 /// </para>
 /// <para>The same holds for <see cref="ReportedThrough"/>, with rows handed over instead of rows in the table.</para>
 /// </summary>
-public sealed class ViewProgress(TimeProvider time, string streamPrefix = StockViewOptions.StreamPrefix)
+/// <para>It belongs to one writer of the view, whose waiting rows it keeps with what their streams lack.</para>
+public sealed class ViewProgress
 {
+    private readonly TimeProvider _time;
+    private readonly string _streamPrefix;
     private readonly Lock _gate = new();
-    private readonly ViewBacklog _unwritten = new();
-    private readonly ViewBacklog _unreported = new();
+    private readonly ViewEntries _entries = new();
+    private readonly ViewBacklog _unwritten;
+    private readonly ViewBacklog _unreported;
     private long _newest;
+    private long _marks;
     private bool _isSending;
     private int _backlog;
+
+    public ViewProgress(TimeProvider time, string streamPrefix = StockViewOptions.StreamPrefix)
+    {
+        _time = time;
+        _streamPrefix = streamPrefix;
+        _unwritten = new ViewBacklog(entry => _entries.Has(entry) ? _entries[entry].Unwritten : default);
+        _unreported = new ViewBacklog(entry => _entries.Has(entry) ? _entries[entry].Unreported : default);
+        Rows = new UnwrittenRows(_gate, _entries, _unwritten);
+    }
+
+    /// <summary>The rows that were reported and are not in the table yet.</summary>
+    internal UnwrittenRows Rows { get; }
 
     /// <summary>How many items have changes that the table does not show. May be read at any time.</summary>
     public int Backlog => Volatile.Read(ref _backlog);
@@ -34,9 +52,14 @@ public sealed class ViewProgress(TimeProvider time, string streamPrefix = StockV
     /// <summary>Streams with durable frames that nobody has reported for a while, the longest first.</summary>
     public IReadOnlyList<string> Unreported(TimeSpan forLongerThan, int limit)
     {
-        var before = time.GetTimestamp() - (long)(forLongerThan.TotalSeconds * time.TimestampFrequency);
+        var before = _time.GetTimestamp() - (long)(forLongerThan.TotalSeconds * _time.TimestampFrequency);
         lock (_gate)
-            return _unreported.EnteredBefore(before, limit);
+        {
+            return [.. _unreported.Entries.Distinct().Where(entry => _entries[entry].Since <= before)
+                .Select(entry => (_entries[entry].Since, Stream: _entries[entry].Stream!))
+                .OrderBy(entry => entry.Since).ThenBy(entry => entry.Stream, StringComparer.Ordinal)
+                .Take(limit).Select(entry => entry.Stream)];
+        }
     }
 
     /// <summary>A batch goes to the storage: until its end is told here, positions may be taken that nobody here knows of.</summary>
@@ -61,7 +84,7 @@ public sealed class ViewProgress(TimeProvider time, string streamPrefix = StockV
 
     internal void Durable(IReadOnlyList<Frame> frames, BatchOutcome outcome)
     {
-        var now = time.GetTimestamp();
+        var now = _time.GetTimestamp();
         lock (_gate)
         {
             _isSending = false;
@@ -71,7 +94,7 @@ public sealed class ViewProgress(TimeProvider time, string streamPrefix = StockV
                     continue;
                 var position = outcome.Frames[i].Position;
                 _newest = Math.Max(_newest, position);
-                if (frames[i].Stream.StartsWith(streamPrefix, StringComparison.Ordinal))
+                if (frames[i].Stream.StartsWith(_streamPrefix, StringComparison.Ordinal))
                     Enter(frames[i].Stream, frames[i].LastVersion, position, now);
             }
             Count();
@@ -80,13 +103,13 @@ public sealed class ViewProgress(TimeProvider time, string streamPrefix = StockV
 
     internal void Uncertain(IReadOnlyList<Frame> frames)
     {
-        var now = time.GetTimestamp();
+        var now = _time.GetTimestamp();
         lock (_gate)
         {
             _isSending = false;
             foreach (var frame in frames)
             {
-                if (frame.Stream.StartsWith(streamPrefix, StringComparison.Ordinal))
+                if (frame.Stream.StartsWith(_streamPrefix, StringComparison.Ordinal))
                     Enter(frame.Stream, frame.LastVersion, _newest + 1, now);
             }
             Count();
@@ -99,9 +122,7 @@ public sealed class ViewProgress(TimeProvider time, string streamPrefix = StockV
         lock (_gate)
         {
             Raise(content.Position);
-            _unwritten.Correct(content.Stream, content.Version);
-            _unreported.Correct(content.Stream, content.Version);
-            Count();
+            Correct(content);
         }
     }
 
@@ -109,7 +130,7 @@ public sealed class ViewProgress(TimeProvider time, string streamPrefix = StockV
     internal long MarkOf(string stream)
     {
         lock (_gate)
-            return _unreported.MarkOf(stream);
+            return Mark(stream);
     }
 
     /// <summary>As <see cref="Loaded"/>, for a stream that was read while it may be written to: nothing, if more waits since the mark.</summary>
@@ -117,18 +138,15 @@ public sealed class ViewProgress(TimeProvider time, string streamPrefix = StockV
     {
         lock (_gate)
         {
-            if (_unreported.MarkOf(content.Stream) != mark)
-                return;
-            _unwritten.Correct(content.Stream, content.Version);
-            _unreported.Correct(content.Stream, content.Version);
-            Count();
+            if (Mark(content.Stream) == mark)
+                Correct(content);
         }
     }
 
     /// <summary>Enters what an earlier process may have left unwritten.</summary>
     internal void Inherit(IReadOnlyList<ChangedStream> streams, long cleanThrough, long head)
     {
-        var now = time.GetTimestamp();
+        var now = _time.GetTimestamp();
         lock (_gate)
         {
             Raise(head);
@@ -141,39 +159,65 @@ public sealed class ViewProgress(TimeProvider time, string streamPrefix = StockV
     internal bool IsUnwritten(string stream)
     {
         lock (_gate)
-            return _unwritten.Has(stream);
+            return _entries.Find(stream) is var entry and not ViewEntries.None && _entries[entry].Unwritten.IsThere;
     }
 
-    internal void Reported(string stream, StockRow row)
+    /// <summary>A row is handed over: it waits, and shows its stream; true when it is the first that waits.</summary>
+    internal bool Report(string stream, StockRow row)
     {
-        var now = time.GetTimestamp();
-        lock (_gate)
-            _unreported.Show(stream, row.Version, row.Position, now);
-    }
-
-    /// <summary>What will be clean once these rows are in the table.</summary>
-    internal long CleanThroughAfter(IReadOnlyDictionary<string, StockRow> rows)
-    {
-        lock (_gate)
-            return _unwritten.ThroughAfter(rows, _newest);
-    }
-
-    internal void Written(IReadOnlyDictionary<string, StockRow> rows)
-    {
-        var now = time.GetTimestamp();
         lock (_gate)
         {
-            foreach (var (stream, row) in rows)
-                _unwritten.Show(stream, row.Version, row.Position, now);
+            var number = _entries.FindOrAdd(stream);
+            var isFirst = Rows.Put(number, row);
+            ref var entry = ref _entries[number];
+            _unreported.Show(number, ref entry.Unreported, row.Version, row.Position);
+            if (entry.Unreported.IsThere)
+                entry.Since = _time.GetTimestamp();
+            return isFirst;
+        }
+    }
+
+    /// <summary>What will be clean once the rows that were taken are in the table.</summary>
+    internal long CleanThrough()
+    {
+        lock (_gate)
+            return _unwritten.Through(_newest);
+    }
+
+    /// <summary>The rows that were taken are in the table.</summary>
+    internal void Written()
+    {
+        lock (_gate)
+        {
+            Rows.Written();
             Count();
         }
     }
 
     private void Enter(string stream, long version, long position, long now)
     {
-        _unwritten.Enter(stream, version, position, now);
-        _unreported.Enter(stream, version, position, now);
+        var number = _entries.FindOrAdd(stream);
+        ref var entry = ref _entries[number];
+        if (!entry.Unreported.IsThere)
+            entry.Since = now;
+        entry.Mark = ++_marks;
+        _unwritten.Enter(number, ref entry.Unwritten, version, position);
+        _unreported.Enter(number, ref entry.Unreported, version, position);
     }
+
+    private void Correct(StoredStream content)
+    {
+        if (_entries.Find(content.Stream) is not (var number and not ViewEntries.None))
+            return;
+        ref var entry = ref _entries[number];
+        _unwritten.Correct(ref entry.Unwritten, content.Version);
+        _unreported.Correct(ref entry.Unreported, content.Version);
+        _entries.RemoveIfEmpty(number);
+        Count();
+    }
+
+    private long Mark(string stream) =>
+        _entries.Find(stream) is var entry and not ViewEntries.None && _entries[entry].Unreported.IsThere ? _entries[entry].Mark : 0;
 
     private void Raise(long position)
     {
@@ -181,5 +225,6 @@ public sealed class ViewProgress(TimeProvider time, string streamPrefix = StockV
             _newest = Math.Max(_newest, position);
     }
 
-    private void Count() => Volatile.Write(ref _backlog, _unwritten.Count);
+    // Those that are being written are not in the table yet.
+    private void Count() => Volatile.Write(ref _backlog, _unwritten.Count + Rows.WritingCount);
 }
