@@ -26,9 +26,14 @@ public static class ApiSetup
             kestrel.Limits.MaxRequestBodySize = BodyLimit.BytesMax;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
+        // No handler blocks its thread, so what has been received goes on where it was, and what is answered is sent at once.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
 
         // What a request did is in the journal; the log is for what went wrong, and for starts and stops.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // Whatever goes wrong is logged where it is made a problem. A log that says nothing else would have an activity and a scope made for
+        // each request; whoever listens for activities still gets them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, HttpJson.Default));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddSingleton<RequestLimits>();

@@ -7,106 +7,146 @@ namespace OrleansCommerce.Benchmarks.Http;
 
 /// <summary>
 /// How many reservations are answered over HTTP, beside one row per item behind the thinnest endpoint, and beside an endpoint that does
-/// nothing: all with the same client, the same requests and, where there is one, the same PostgreSQL server. Of each the number of
-/// connections that serves it best counts. How late the answers are is measured at half of that rate, with requests that do not wait for
-/// each other.
+/// nothing: all with the same client, the same requests and, where there is one, the same PostgreSQL server. All take turns, so that what else
+/// the machine does falls on each of them, and the median of the rounds counts, with the number of connections that serves each best. How
+/// late the answers are is measured at half of that rate, with requests that do not wait for each other.
 /// </summary>
-internal sealed class RateBenchmark(ServerProcess thin, Storages storages, int[] connections, TimeSpan duration, TimeSpan warmUp)
+internal sealed class RateBenchmark(Storages storages, int[] connections) : IDisposable
 {
     private const int SpreadItems = 10_000;
+    private const string EmptyName = "empty handler";
 
     // Connections to the alternative's endpoint: the statement's own are what bounds it.
     private const int AlternativeConnections = 64;
 
-    // An item takes a limited number of holds, so each part has a hot item of its own.
-    private const int HotItems = 32;
+    // An item takes a limited number of holds, so each part of a round has a hot item of its own.
+    private const int HotItems = 100;
 
-    private static readonly (string Name, int Items)[] Mixes = [("hot", 1), ("spread", SpreadItems)];
+    private const int Rounds = 3;
 
-    private readonly Dictionary<string, double> _perSecond = new(StringComparer.Ordinal);
-    private int _round;
+    private static readonly Mix[] Mixes = [new("hot", 1), new("spread", SpreadItems)];
+
+    private ServerProcess? _thin;
+    private readonly List<Part> _parts = [];
+    private readonly Dictionary<string, CommerceServer> _servers = new(StringComparer.Ordinal);
+    private int _hotItems;
 
     public static async Task Run(CommandLine options)
     {
         var isQuick = options.Has("quick");
-        var duration = TimeSpan.FromSeconds(options.Number("seconds", isQuick ? 1 : 3));
+        var duration = TimeSpan.FromSeconds(options.Number("seconds", 1));
         var connections = options.Numbers("connections", isQuick ? [128] : [64, 256, 512]);
         await using var storages = new Storages();
-        var database = await storages.Database("alternative");
-        await RowPerItem.Create(database, Items());
-        using var thin = await ThinServer.Start(storages.Folder, database);
-        var warmUp = TimeSpan.FromSeconds(isQuick ? 1 : 4);
-        var benchmark = new RateBenchmark(thin, storages, connections, duration, warmUp);
-        await benchmark.Empty();
-        foreach (var mix in Mixes)
-            await benchmark.Alternative(mix);
+        using var benchmark = new RateBenchmark(storages, connections);
+        var providers = HttpBenchmark.Providers(options);
+        await benchmark.AddThin();
+        foreach (var provider in providers)
+            await benchmark.AddServer(provider);
+        // What runs often is compiled anew for what it was seen to do, and only then counts.
+        await benchmark.Round(isQuick ? duration : 3 * duration);
+        benchmark._parts.ForEach(part => part.Costs.Clear());
+        for (var round = 0; round < (isQuick ? 1 : Rounds); round++)
+            await benchmark.Round(duration);
+        benchmark._parts.ForEach(part => Console.WriteLine(part.Median.Line(part.Name)));
         var ratios = new List<string>();
-        foreach (var provider in HttpBenchmark.Providers(options))
+        foreach (var provider in providers)
         {
-            using var server = await CommerceServer.Start(storages, provider, "server");
-            await server.Receive(Items());
-            // Both, before either counts: what runs often is compiled anew for what it was seen to do.
             foreach (var mix in Mixes)
-                await benchmark.Measure(server, mix, connections[^1], 2 * warmUp);
-            foreach (var mix in Mixes)
-                ratios.AddRange(await benchmark.Server(provider, server, mix));
+                ratios.AddRange(await benchmark.Ratios(provider, mix, isQuick ? duration : 6 * duration));
         }
         Console.WriteLine($"load {Machine.Load()}\nratio {string.Join(' ', ratios)}");
+    }
+
+    public void Dispose()
+    {
+        _thin?.Dispose();
+        foreach (var server in _servers.Values)
+            server.Dispose();
     }
 
     private static IEnumerable<StockKey> Items() =>
         Enumerable.Range(0, SpreadItems).Select(Workload.Item).Concat(Enumerable.Range(0, HotItems).Select(Workload.HotItem));
 
-    private async Task Empty()
+    private async Task AddThin()
     {
-        await MeasureThin(ThinServer.EmptyPath, Mixes[0], connections[^1], warmUp);
+        var database = await storages.Database("alternative");
+        await RowPerItem.Create(database, Items());
+        var thin = _thin = await ThinServer.Start(storages.Folder, database);
         foreach (var count in connections)
-            Note("empty", $"empty handler,       {count,3} connections", await MeasureThin(ThinServer.EmptyPath, Mixes[0], count, duration));
+            Add(EmptyName, $"{EmptyName}, {count} connections", time => Measure(ThinServer.EmptyPath, Mixes[0], count, time));
+        foreach (var mix in Mixes)
+        {
+            foreach (var statements in RowPerItem.Connections)
+            {
+                Add(
+                    mix.Alternative, $"{mix.Alternative}, {statements} connections to the database",
+                    time => Measure(ThinServer.RowsPath(statements), mix, AlternativeConnections, time));
+            }
+        }
+
+        Task<ServerCost> Measure(string path, Mix mix, int count, TimeSpan time) =>
+            ServerCost.Measure(thin, storages.ServerTime, Load(thin.Address, path, mix, count, time), static () => Task.CompletedTask);
     }
 
-    private async Task Alternative((string Name, int Items) mix)
+    private async Task AddServer(string provider)
     {
-        await MeasureThin(ThinServer.RowsPath(RowPerItem.Connections[0]), mix, AlternativeConnections, warmUp);
-        foreach (var statements in RowPerItem.Connections)
+        var server = await CommerceServer.Start(storages, provider, "server");
+        _servers.Add(provider, server);
+        await server.Receive(Items());
+        foreach (var mix in Mixes)
         {
-            await MeasureThin(ThinServer.RowsPath(statements), mix, AlternativeConnections, TimeSpan.FromSeconds(1));
-            Note(
-                $"alternative {mix.Name}", $"alternative, {mix.Name,-6} {statements,2} to the database",
-                await MeasureThin(ThinServer.RowsPath(statements), mix, AlternativeConnections, duration));
+            foreach (var count in connections)
+            {
+                Add(
+                    GroupOf(provider, mix), $"{GroupOf(provider, mix)}, {count} connections",
+                    time => server.Measure(Load(server.Address, CommerceServer.Path, mix, count, time)));
+            }
         }
     }
 
-    private async Task<string[]> Server(string provider, CommerceServer server, (string Name, int Items) mix)
+    /// <summary>The values of one mix, and how late its answers are.</summary>
+    private async Task<string[]> Ratios(string provider, Mix mix, TimeSpan duration)
     {
-        var name = $"{provider}, {mix.Name}";
-        foreach (var count in connections)
-            Note(name, $"{provider + ",",-9} {mix.Name,-6} {count,6} connections", await Measure(server, mix, count, duration));
-        var half = _perSecond[name] / 2;
-        var open = await Measure(server, mix, connections.Max(), 2 * duration, half);
-        Console.WriteLine(open.Line($"{provider + ",",-9} {mix.Name,-6} open loop at {half,5:F0}/s"));
+        var server = _servers[provider];
+        var best = Best(GroupOf(provider, mix));
+        var open = await server.Measure(Load(server.Address, CommerceServer.Path, mix, connections.Max(), duration) with { PerSecond = best / 2 });
+        Console.WriteLine(open.Line($"{provider}, {mix.Name}, open loop at half of the best rate"));
         Console.WriteLine($"    {open.Threads}");
         var prefix = provider == "postgres" ? "" : $"{provider}-";
         return
         [
-            string.Create(CultureInfo.InvariantCulture, $"{prefix}{mix.Name}={_perSecond[name] / _perSecond[$"alternative {mix.Name}"]:F1}"),
-            string.Create(CultureInfo.InvariantCulture, $"{prefix}empty-{mix.Name}={100 * _perSecond[name] / _perSecond["empty"]:F0}%"),
+            string.Create(CultureInfo.InvariantCulture, $"{prefix}{mix.Name}={best / Best(mix.Alternative):F1}"),
+            string.Create(CultureInfo.InvariantCulture, $"{prefix}empty-{mix.Name}={100 * best / Best(EmptyName):F0}%"),
             string.Create(CultureInfo.InvariantCulture, $"{prefix}p99-{mix.Name}={open.Result.Latency.PercentileMs(99):F1}ms"),
         ];
     }
 
-    private void Note(string name, string what, ServerCost cost)
+    private static string GroupOf(string provider, Mix mix) => $"{provider}, {mix.Name}";
+
+    private void Add(string group, string name, Func<TimeSpan, Task<ServerCost>> measure) => _parts.Add(new(group, name, measure));
+
+    private async Task Round(TimeSpan duration)
     {
-        Console.WriteLine(cost.Line(what));
-        _perSecond[name] = Math.Max(_perSecond.GetValueOrDefault(name), cost.Result.PerSecond);
+        foreach (var part in _parts)
+            part.Costs.Add(await part.Measure(duration));
     }
 
-    private Task<ServerCost> MeasureThin(string path, (string Name, int Items) mix, int count, TimeSpan time) =>
-        ServerCost.Measure(thin, storages.ServerTime, Load(thin.Address, path, mix, count, time), static () => Task.CompletedTask);
+    private double Best(string group) => _parts.Where(part => part.Group == group).Max(part => part.Median.Result.PerSecond);
 
-    private Task<ServerCost> Measure(CommerceServer server, (string Name, int Items) mix, int count, TimeSpan time, double perSecond = 0) =>
-        server.Measure(Load(server.Address, CommerceServer.Path, mix, count, time) with { PerSecond = perSecond });
+    private Load Load(Uri address, string path, Mix mix, int count, TimeSpan time) => new(
+        address, path, mix.Items == 1 ? Workload.HotItem(_hotItems++ % HotItems) : Workload.Item(0), random => random.Next(mix.Items), count, time);
 
-    private Load Load(Uri address, string path, (string Name, int Items) mix, int count, TimeSpan time) => new(
-        address, path, mix.Items == 1 ? Workload.HotItem(_round++ % HotItems) : Workload.Item(0),
-        random => random.Next(mix.Items), count, time);
+    /// <param name="Items">Among how many each reservation's item is drawn.</param>
+    private sealed record Mix(string Name, int Items)
+    {
+        public string Alternative => $"alternative, {Name}";
+    }
+
+    /// <param name="Group">Of those of one group the best counts.</param>
+    private sealed record Part(string Group, string Name, Func<TimeSpan, Task<ServerCost>> Measure)
+    {
+        public List<ServerCost> Costs { get; } = [];
+
+        public ServerCost Median => Costs.OrderBy(cost => cost.Result.PerSecond).ElementAt(Costs.Count / 2);
+    }
 }

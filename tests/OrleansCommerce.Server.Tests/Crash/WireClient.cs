@@ -1,9 +1,9 @@
-using System.Buffers.Text;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using OrleansCommerce.Benchmarks.Http;
 
 namespace OrleansCommerce.Server.Tests.Crash;
 
@@ -83,8 +83,8 @@ internal sealed class WireClient(Uri address) : IDisposable
 
     private async Task<WireAnswer> Receive(Socket socket)
     {
-        var (count, end, length) = (0, -1, 0);
-        while (end < 0 || count < end + length)
+        var (count, head) = (0, default(ResponseHead));
+        while (head.Length == 0 || count < head.Length + head.BodyLength)
         {
             var more = await socket.ReceiveAsync(_received.AsMemory(count));
             if (more == 0)
@@ -93,24 +93,18 @@ internal sealed class WireClient(Uri address) : IDisposable
             }
 
             count += more;
-            if (end < 0 && (end = _received.AsSpan(0, count).IndexOf("\r\n\r\n"u8)) >= 0)
+            if (head.Length == 0)
             {
-                end += 4;
-                length = Number("Content-Length: "u8, end) ?? 0;
+                ResponseHead.TryRead(_received.AsSpan(0, count), out head);
             }
         }
 
-        var status = (HttpStatusCode)int.Parse(_received.AsSpan(9, 3), CultureInfo.InvariantCulture);
+        var status = (HttpStatusCode)head.Status;
         return status is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Conflict
             ? new WireAnswer(status, null, "")
-            : new WireAnswer(status, Number("Retry-After: "u8, end), Encoding.UTF8.GetString(_received, end, length));
-    }
-
-    private int? Number(ReadOnlySpan<byte> header, int end)
-    {
-        var head = _received.AsSpan(0, end);
-        var at = head.IndexOf(header);
-        return at >= 0 && Utf8Parser.TryParse(head[(at + header.Length)..], out int number, out _) ? number : null;
+            : new WireAnswer(
+                status, ResponseHead.Number(_received.AsSpan(0, head.Length), "\r\nRetry-After: "u8),
+                Encoding.UTF8.GetString(_received, head.Length, head.BodyLength));
     }
 }
 

@@ -20,7 +20,15 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, RequestMeter
         var startedAt = Stopwatch.GetTimestamp();
         try
         {
-            await Answer(context);
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null or 0 } response)
+            {
+                await ProblemWriter.Write(context, Problem.Of(ProblemKinds.Of(response.StatusCode), Detail(context)));
+            }
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            await Answer(context, e);
         }
         finally
         {
@@ -28,30 +36,16 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, RequestMeter
         }
     }
 
-    private async Task Answer(HttpContext context)
+    private Task Answer(HttpContext context, Exception e)
     {
-        try
+        if (context.RequestAborted.IsCancellationRequested)
         {
-            await next(context);
-        }
-        catch (Exception e) when (!context.Response.HasStarted)
-        {
-            if (context.RequestAborted.IsCancellationRequested)
-            {
-                context.Response.StatusCode = ClientClosedRequest;
-                return;
-            }
-
-            context.Response.Clear();
-            await ProblemWriter.Write(context, Of(e, context));
-            return;
+            context.Response.StatusCode = ClientClosedRequest;
+            return Task.CompletedTask;
         }
 
-        var response = context.Response;
-        if (response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null or 0 })
-        {
-            await ProblemWriter.Write(context, Problem.Of(ProblemKinds.Of(response.StatusCode), Detail(context)));
-        }
+        context.Response.Clear();
+        return ProblemWriter.Write(context, Of(e, context));
     }
 
     private Problem Of(Exception e, HttpContext context)

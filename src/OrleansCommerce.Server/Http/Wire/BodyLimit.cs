@@ -15,7 +15,7 @@ public static class BodyLimit
     public const long DrainBytesMax = 32 << 20;
 
     /// <summary>Refuses what says that it is too large, whether or not somebody would read it.</summary>
-    public static IApplicationBuilder UseBodyLimit(this IApplicationBuilder app) => app.Use(static async (context, next) =>
+    public static IApplicationBuilder UseBodyLimit(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<StreamsBody>() is null)
         {
@@ -27,14 +27,18 @@ public static class BodyLimit
 
             if (length > BytesMax)
             {
-                await Drain(context);
-                await ProblemWriter.Write(context, Problem.Of(ProblemKinds.BodyTooLarge));
-                return;
+                return Refuse(context);
             }
         }
 
-        await next(context);
+        return next(context);
     });
+
+    private static async Task Refuse(HttpContext context)
+    {
+        await Drain(context);
+        await ProblemWriter.Write(context, Problem.Of(ProblemKinds.BodyTooLarge));
+    }
 
     public static async Task Drain(HttpContext context)
     {
