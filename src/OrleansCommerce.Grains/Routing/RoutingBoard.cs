@@ -25,6 +25,9 @@ public sealed class RoutingBoard(IGrainFactory grains, AggregateServices service
     /// <summary>What nobody has looked at for so long is read before it is answered.</summary>
     public static readonly TimeSpan AgeMax = TimeSpan.FromSeconds(5);
 
+    /// <summary>Where the turn of a few locations comes with each look, their names are not listed anew with each.</summary>
+    private static readonly TimeSpan ListingPause = TimeSpan.FromMilliseconds(500);
+
     private const int PageNames = 1_000;
     private const int ReadsAtOnce = 512;
 
@@ -37,6 +40,7 @@ public sealed class RoutingBoard(IGrainFactory grains, AggregateServices service
     private Made? _made;
     private string[] _ids = [];
     private int _next;
+    private long _listedAt;
     private bool _hasNews;
 
     /// <summary>Described locations that there was no room for.</summary>
@@ -81,10 +85,10 @@ public sealed class RoutingBoard(IGrainFactory grains, AggregateServices service
         var at = services.Clock.Now;
         var descriptions = watch.Descriptions;
         var changed = watch.TakeChanged();
-        if (isWhole || _next >= _ids.Length)
+        if (isWhole || (_next >= _ids.Length && services.Clock.Provider.GetElapsedTime(_listedAt) >= ListingPause))
         {
             _ids = await ListLocations();
-            _next = 0;
+            (_next, _listedAt) = (0, services.Clock.Provider.GetTimestamp());
         }
 
         var share = isWhole ? _ids.Length : (int)Math.Ceiling(_ids.Length * (Period / Round));

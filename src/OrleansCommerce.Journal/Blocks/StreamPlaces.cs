@@ -11,16 +11,28 @@ internal sealed class StreamPlaces
     private readonly Dictionary<string, int> _last = new(StringComparer.Ordinal);
     private readonly List<(FramePlace Place, int Before)> _places = [];
 
+    // Nearly all streams are of one noun, and those who look for others do so many times a second.
+    private readonly Dictionary<string, List<string>> _byNoun = new(StringComparer.Ordinal);
+
     public int Count => _places.Count;
 
     public int StreamCount => _last.Count;
-
-    public IEnumerable<string> Streams => _last.Keys;
 
     public void Clear()
     {
         _last.Clear();
         _places.Clear();
+        foreach (var streams in _byNoun.Values)
+            streams.Clear();
+    }
+
+    /// <summary>The streams with a prefix, in no order.</summary>
+    public IEnumerable<string> Streams(string prefix)
+    {
+        var noun = Noun(prefix);
+        return noun.Length > 0
+            ? _byNoun.TryGetValue(noun.ToString(), out var streams) ? streams.Where(stream => stream.StartsWith(prefix, StringComparison.Ordinal)) : []
+            : _last.Keys.Where(stream => stream.StartsWith(prefix, StringComparison.Ordinal));
     }
 
     /// <summary>Adds the next frame of a stream.</summary>
@@ -29,6 +41,8 @@ internal sealed class StreamPlaces
         ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, stream, out var isThere);
         _places.Add((place, isThere ? last : -1));
         last = _places.Count - 1;
+        if (!isThere)
+            AddToNoun(stream);
     }
 
     /// <summary>The newest frame.</summary>
@@ -51,6 +65,16 @@ internal sealed class StreamPlaces
         }
         while (index >= 0 && _places[index].Place.LastVersion > afterVersion);
     }
+
+    private void AddToNoun(string stream)
+    {
+        ref var streams = ref CollectionsMarshal.GetValueRefOrAddDefault(
+            _byNoun.GetAlternateLookup<ReadOnlySpan<char>>(), Noun(stream), out _);
+        (streams ??= []).Add(stream);
+    }
+
+    // A stream's name is a noun, a slash and a key.
+    private static ReadOnlySpan<char> Noun(string name) => name.AsSpan(0, name.IndexOf('/', StringComparison.Ordinal) + 1);
 
     /// <summary>Each stream with its frames in order; the streams in the order of their UTF-8 bytes.</summary>
     public IEnumerable<(string Stream, List<FramePlace> Places)> Sorted()

@@ -120,8 +120,7 @@ internal sealed class IndexBacklog
     {
         lock (_gate)
         {
-            var all = _storing is null ? _open.Places.Streams : _open.Places.Streams.Concat(_storing.Places.Streams);
-            return [.. all.Where(stream => stream.StartsWith(prefix, StringComparison.Ordinal))];
+            return _storing is null ? [.. _open.Places.Streams(prefix)] : [.. _open.Places.Streams(prefix), .. _storing.Places.Streams(prefix)];
         }
     }
 

@@ -31,6 +31,15 @@ internal readonly struct KeptRow(StockRow row)
         Sku, LocationId, Version, Position, _onHand, _reserved, _safetyStock, _damaged, _received, _goneOut, _holds, TimeOrNone(_nextExpiry),
         Time(_updatedAt), TimeOrNone(_oldestConfirmed));
 
+    /// <summary>More is held than there is.</summary>
+    public bool IsShort => _reserved > _onHand;
+
+    /// <summary>Somebody has to look at a hold at or before a time.</summary>
+    public bool IsDueBy(long ticks) => _nextExpiry != NoTime && _nextExpiry <= ticks;
+
+    /// <summary>A hold was confirmed at or before a time and is still there.</summary>
+    public bool IsConfirmedBy(long ticks) => _oldestConfirmed != NoTime && _oldestConfirmed <= ticks;
+
     public bool IsOf(string? locationId, string? sku) =>
         (locationId is null || string.Equals(LocationId, locationId, StringComparison.Ordinal))
         && (sku is null || string.Equals(Sku, sku, StringComparison.Ordinal));

@@ -14,28 +14,26 @@ public sealed partial class StockViewWriter
     /// <summary>Rows with a hold due at or before a time, never late because the view is.</summary>
     public async Task<IReadOnlyList<StockRow>> Due(DateTimeOffset now, int limit)
     {
-        var waiting = _rows.Where(static (in KeptRow _) => true);
-        // Each waiting row may hide one of the table, so that many more are read.
-        var rows = Merge(await _view.Due(now, limit + waiting.Count), waiting);
-        return [.. rows.Where(row => row.NextExpiry <= now).Order(DueOrder.Comparer).Take(limit)];
+        var rows = await Some(_rows.Due(now).Values, size => _view.Due(now, size), limit);
+        return [.. rows.Order(DueOrder.Comparer).Take(limit)];
     }
 
     /// <summary>Rows of which more is held than there is, in the order of their location and SKU.</summary>
     /// <param name="locationId">Only of this location; null: of all.</param>
     public async Task<IReadOnlyList<StockRow>> Short(string? locationId, (string LocationId, string Sku)? after, int limit)
     {
-        var waiting = _rows.Where((in KeptRow row) => row.IsOf(locationId, null));
-        var rows = Merge(await _view.Short(locationId, after, limit + waiting.Count), waiting);
-        return [.. rows.Where(row => row.IsShort && ShortOrder.IsAfter(row, after)).Order(ShortOrder.Comparer).Take(limit)];
+        var waiting = _rows.Where((in KeptRow row) => row.IsShort && row.IsOf(locationId, null)).Values.Where(row => ShortOrder.IsAfter(row, after));
+        var rows = await Some(waiting, size => _view.Short(locationId, after, size), limit);
+        return [.. rows.Order(ShortOrder.Comparer).Take(limit)];
     }
 
     /// <summary>Rows with a hold that was confirmed at or before a time and is still there, the oldest first.</summary>
     public async Task<IReadOnlyList<StockRow>> Aged(
         DateTimeOffset confirmedBy, (DateTimeOffset Since, string Sku, string LocationId)? after, int limit)
     {
-        var waiting = _rows.Where(static (in KeptRow _) => true);
-        var rows = Merge(await _view.Aged(confirmedBy, after, limit + waiting.Count), waiting);
-        return [.. rows.Where(row => row.OldestConfirmed <= confirmedBy && AgeOrder.IsAfter(row, after)).Order(AgeOrder.Comparer).Take(limit)];
+        var waiting = _rows.Where((in KeptRow row) => row.IsConfirmedBy(confirmedBy.UtcTicks)).Values.Where(row => AgeOrder.IsAfter(row, after));
+        var rows = await Some(waiting, size => _view.Aged(confirmedBy, after, size), limit);
+        return [.. rows.Order(AgeOrder.Comparer).Take(limit)];
     }
 
     /// <summary>Rows of a location, in the order of their SKU.</summary>
@@ -75,6 +73,23 @@ public sealed partial class StockViewWriter
             through = Math.Min(through, rows[^1].Position);
         }
         return new StockChanges(rows, through, isLast);
+    }
+
+    /// <summary>
+    /// The waiting rows that are wanted, and of the table those that no waiting one hides, wanted or not: its first ones, at least up to the
+    /// limit. A row that goes to the table between the two looks at what waits may be shown as it was before.
+    /// </summary>
+    private async Task<List<StockRow>> Some(IEnumerable<StockRow> waiting, Func<int, Task<IReadOnlyList<StockRow>>> ask, int limit)
+    {
+        var wanted = waiting.ToDictionary(static row => (row.Sku, row.LocationId));
+        for (var size = limit; ;)
+        {
+            var table = await ask(size);
+            var hidden = _rows.Hidden(table, _options.StreamOf);
+            if (table.Count < size || table.Count - hidden.Count >= limit)
+                return [.. Merge([.. table.Where(row => !hidden.Contains(row))], wanted)];
+            size += Math.Max(hidden.Count, limit);
+        }
     }
 
     private static IEnumerable<StockRow> Merge(

@@ -11,12 +11,19 @@ internal sealed class UnwrittenRows(Lock gate, ViewEntries entries, ViewBacklog 
 {
     private const int Piece = 256;
 
+    // A row waits for less, if all is well; so rows are hardly ever looked through for what comes due while they wait.
+    private const long SoonTicks = 8 * TimeSpan.TicksPerSecond;
+
     private readonly TurnOrder _order = new();
 
     // Entries of dirty rows: those of the round, some of them written since, and those that have become dirty after its beginning.
     private List<int> _inRound = [];
     private List<int> _later = [];
     private List<StockRow> _writing = [];
+
+    // Entries of dirty rows with something due at or before a time, and others that have been written since.
+    private readonly HashSet<int> _soon = [];
+    private long _soonThrough = long.MinValue;
     private int _roundNext;
     private int _roundCount;
     private long _changes;
@@ -52,6 +59,8 @@ internal sealed class UnwrittenRows(Lock gate, ViewEntries entries, ViewBacklog 
     {
         _changes++;
         ref var entry = ref entries[number];
+        if (row.NextExpiry?.UtcTicks <= _soonThrough)
+            _soon.Add(number);
         if (entry.IsDirty)
         {
             if (entry.Row.Version < row.Version)
@@ -140,6 +149,79 @@ internal sealed class UnwrittenRows(Lock gate, ViewEntries entries, ViewBacklog 
         Keep(rows, found);
         return rows;
     }
+
+    /// <summary>The waiting row of each item that has something due, as <see cref="Where"/>; not by looking at all of them.</summary>
+    public Dictionary<(string Sku, string LocationId), StockRow> Due(DateTimeOffset now)
+    {
+        LookAhead(now.UtcTicks);
+        var found = new List<StockRow>();
+        lock (gate)
+        {
+            _soon.RemoveWhere(number => !IsDueBy(number, _soonThrough));
+            foreach (var number in _soon)
+            {
+                if (IsDueBy(number, now.UtcTicks))
+                    found.Add(entries[number].Row.ToRow());
+            }
+            found.AddRange(_writing.Where(row => row.NextExpiry <= now));
+        }
+        var rows = new Dictionary<(string, string), StockRow>();
+        Keep(rows, found);
+        return rows;
+    }
+
+    /// <summary>Those of some rows for which a newer one waits.</summary>
+    public HashSet<StockRow> Hidden(IReadOnlyList<StockRow> rows, Func<StockRow, string> streamOf)
+    {
+        var hidden = new HashSet<StockRow>(ReferenceEqualityComparer.Instance);
+        if (rows.Count == 0)
+            return hidden;
+        var streams = rows.Select(streamOf).ToArray();
+        for (var i = 0; i < streams.Length;)
+        {
+            lock (gate)
+            {
+                for (var end = Math.Min(i + Piece, streams.Length); i < end; i++)
+                {
+                    var number = entries.Find(streams[i]);
+                    if (number != ViewEntries.None && entries[number] is { IsDirty: true } entry && entry.Row.Version > rows[i].Version)
+                        hidden.Add(rows[i]);
+                }
+            }
+        }
+        StockRow[] writing;
+        lock (gate)
+            writing = [.. _writing];
+        var newer = writing.ToDictionary(static row => (row.Sku, row.LocationId), static row => row.Version);
+        hidden.UnionWith(rows.Where(row => newer.GetValueOrDefault((row.Sku, row.LocationId)) > row.Version));
+        return hidden;
+    }
+
+    private void LookAhead(long now)
+    {
+        int[] dirty;
+        lock (gate)
+        {
+            if (now <= _soonThrough)
+                return;
+            // What becomes dirty from here on is entered by whoever puts it in.
+            _soonThrough = now + SoonTicks;
+            dirty = DirtyCount == 0 ? [] : [.. _inRound, .. _later];
+        }
+        for (var i = 0; i < dirty.Length;)
+        {
+            lock (gate)
+            {
+                for (var end = Math.Min(i + Piece, dirty.Length); i < end; i++)
+                {
+                    if (IsDueBy(dirty[i], _soonThrough))
+                        _soon.Add(dirty[i]);
+                }
+            }
+        }
+    }
+
+    private bool IsDueBy(int number, long ticks) => entries.Has(number) && entries[number] is { IsDirty: true } entry && entry.Row.IsDueBy(ticks);
 
     private StockRow Take(ref ViewEntry entry, int number)
     {
