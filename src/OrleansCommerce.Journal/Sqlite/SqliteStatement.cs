@@ -11,16 +11,21 @@ internal sealed class SqliteStatement : IDisposable
 
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
+    private readonly nint _databaseHandle;
+
+    // None once it is disposed, which SQLite refuses to work with.
+    private nint _handle;
 
     public SqliteStatement(sqlite3 database, string sql)
     {
         _database = database;
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, sql, out _statement), database);
+        (_databaseHandle, _handle) = (database.DangerousGetHandle(), _statement.DangerousGetHandle());
     }
 
     public SqliteStatement Bind(int parameter, long value)
     {
-        raw.sqlite3_bind_int64(_statement, parameter, value);
+        SqliteCalls.BindNumber(_handle, parameter, value);
         return this;
     }
 
@@ -28,7 +33,7 @@ internal sealed class SqliteStatement : IDisposable
     {
         if (value is { } number)
             return Bind(parameter, number);
-        raw.sqlite3_bind_null(_statement, parameter);
+        SqliteCalls.BindNull(_handle, parameter);
         return this;
     }
 
@@ -37,7 +42,7 @@ internal sealed class SqliteStatement : IDisposable
         // Keys are short, and an array for each would be what a write of many rows allocates most.
         Span<byte> bytes = stackalloc byte[TextBytesMax];
         if (Encoding.UTF8.TryGetBytes(value, bytes, out var count))
-            raw.sqlite3_bind_text(_statement, parameter, bytes[..count]);
+            SqliteCalls.BindText(_handle, parameter, bytes[..count]);
         else
             raw.sqlite3_bind_text(_statement, parameter, value);
         return this;
@@ -52,11 +57,11 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Goes to the next row; false, and ready for other values, when there is none.</summary>
     public bool Step()
     {
-        var code = raw.sqlite3_step(_statement);
+        var code = SqliteCalls.Step(_handle);
         if (code == raw.SQLITE_ROW)
             return true;
         // Resetting repeats the error code of the step, and without it the statement would keep its lock.
-        raw.sqlite3_reset(_statement);
+        SqliteCalls.Reset(_handle);
         if (code != raw.SQLITE_DONE)
             SqliteException.ThrowExceptionForRC(code, _database);
         return false;
@@ -68,15 +73,15 @@ internal sealed class SqliteStatement : IDisposable
         while (Step())
         {
         }
-        return raw.sqlite3_changes(_database);
+        return SqliteCalls.Changes(_databaseHandle);
     }
 
     /// <summary>Leaves the rows that were not read, so that the statement keeps no lock.</summary>
-    public void Reset() => raw.sqlite3_reset(_statement);
+    public void Reset() => SqliteCalls.Reset(_handle);
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => SqliteCalls.ColumnType(_handle, column) == raw.SQLITE_NULL;
 
-    public long Number(int column) => raw.sqlite3_column_int64(_statement, column);
+    public long Number(int column) => SqliteCalls.ColumnNumber(_handle, column);
 
     public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
 
@@ -85,5 +90,9 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>As <see cref="Bytes"/>, without a copy: until the next step or reset.</summary>
     public ReadOnlySpan<byte> Span(int column) => raw.sqlite3_column_blob(_statement, column);
 
-    public void Dispose() => _statement.Dispose();
+    public void Dispose()
+    {
+        _handle = 0;
+        _statement.Dispose();
+    }
 }

@@ -91,4 +91,18 @@ public abstract partial class JournalContract
         Assert.Equal(new StockTotals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0), empty);
         Assert.Equal(new StockTotals(2, 12, 4, 2, 0, 12, 0, 2, 2, 2), await Journal.Stock.Totals());
     }
+
+    [Fact]
+    public async Task View_Short_FollowsTheQuantities()
+    {
+        await Journal.Stock.Write(
+            [Some.Row("a", "1", 1, 1, onHand: 1), Some.Row("b", "1", 1, 2, onHand: 5), Some.Row("c", "2", 1, 3, onHand: 1)], 0);
+        Assert.Equal(["a", "c"], (await Journal.Stock.Short(null, null, 9)).Select(row => row.Sku));
+
+        await Journal.Stock.Write([Some.Row("a", "1", 2, 4, onHand: 2), Some.Row("b", "1", 2, 5, onHand: 1)], 0);
+
+        Assert.Equal(["b", "c"], (await Journal.Stock.Short(null, null, 9)).Select(row => row.Sku));
+        Assert.Equal(["b"], (await Journal.Stock.Short("1", null, 9)).Select(row => row.Sku));
+        Assert.Equal(["c"], (await Journal.Stock.Short(null, ("1", "b"), 9)).Select(row => row.Sku));
+    }
 }

@@ -5,6 +5,9 @@ namespace OrleansCommerce.JournalTests;
 /// <summary>A journal goes from several processes to one that has it alone, which writes blocks, and back to several, which need rows.</summary>
 public sealed class PostgresFormsTests(PostgresServer server)
 {
+    private const string MovedIndexes =
+        "pg_indexes WHERE tablename = 'stock_item' AND indexdef ~ '\\m(version|position|on_hand|reserved|holds|updated_at)\\M'";
+
     [Fact]
     public async Task JournalOfAnOwner_OpenedByMembersAndBack_IsTheSame()
     {
@@ -35,6 +38,24 @@ public sealed class PostgresFormsTests(PostgresServer server)
         await again.Start(TestContext.Current.CancellationToken);
         await EarlierForms.Check(again);
         await EarlierForms.Compact(again);
+    }
+
+    [Fact]
+    public async Task View_OfAnOwner_HasNoIndexThatEveryChangeMoves_AndOfMembersOneByPosition()
+    {
+        var database = await server.NewDatabase();
+        foreach (var isAlone in new[] { true, false, true })
+        {
+            await using var journal = Open(database, exclusive: isAlone);
+            await journal.Start(TestContext.Current.CancellationToken);
+            var head = await journal.Head();
+            await journal.Append([Some.Frame("stock/a@1", head + 1, Some.Record($"{head}"))]);
+            await journal.Stock.Write([Some.Row("a", "1", head + 1, head + 1)], 0);
+
+            Assert.Equal(isAlone ? 0 : 1, await PostgresServer.Count(database, MovedIndexes));
+            Assert.Equal([head + 1], (await journal.Stock.ChangedSince("1", null, head, 9)).Select(row => row.Position));
+            Assert.Equal([head + 1], (await journal.Stock.ChangedSince(null, null, -1, 9)).Select(row => row.Position));
+        }
     }
 
     [Fact]

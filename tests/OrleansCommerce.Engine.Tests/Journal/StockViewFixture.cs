@@ -38,12 +38,16 @@ public abstract class StockViewFixture : GroupCommitFixture
 
         public List<int> Writes { get; } = [];
 
+        /// <summary>Told of rows as they are handed over to be written.</summary>
+        public Action<IReadOnlyList<StockRow>>? Writing { get; set; }
+
         public void Hold() => _hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void LetGo() => _hold?.TrySetResult();
 
         public async Task Write(IReadOnlyList<StockRow> rows, long cleanThrough)
         {
+            Writing?.Invoke(rows);
             if (_hold is { } hold)
                 await hold.Task;
             if (Fails)

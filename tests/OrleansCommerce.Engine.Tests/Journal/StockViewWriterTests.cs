@@ -199,4 +199,51 @@ public sealed class StockViewWriterTests : StockViewFixture
         Assert.Equal(["a"], third.Rows.Select(row => row.Sku));
         Assert.Equal((true, 5L), (third.IsLast, third.Through));
     }
+
+    [Fact]
+    public void Reads_OfAWaitingRow_GiveItWhole()
+    {
+        var row = new StockRow("a", "1", 3, 7, 100, 20, 5, 2, 130, 30, 4, Some.Time.AddMinutes(5), Some.Time.AddTicks(1230), Some.Time.AddTicks(77));
+        View.Changed(row);
+        View.Changed(Some.Row("b", "1", 1, 8));
+
+        Assert.Equal([row, Some.Row("b", "1", 1, 8)], Pump.Run(View.ByLocation("1", null, 9)));
+        Assert.Equal(2, View.Waiting().Count);
+    }
+
+    [Fact]
+    public void Changes_OfManyItemsAndThenOfOthers_AreAllWritten()
+    {
+        // Many more than room is kept for while nothing waits.
+        foreach (var (prefix, count) in new[] { ("a", 9_000), ("b", 20), ("c", 30_000) })
+        {
+            for (var i = 0; i < count; i++)
+                View.Changed(Some.Row($"{prefix}{i}", (i % 7).Number(), 1, i + 1));
+            Assert.Equal(count, View.Waiting().Count);
+            View.Changed(Some.Row($"{prefix}{count - 1}", ((count - 1) % 7).Number(), 2, count + 1));
+
+            Pump.Run(View.Flush());
+
+            Assert.Empty(View.Waiting());
+        }
+        Assert.Equal(39_020, Pump.Run(Store.Stock.Totals()).Items);
+        Assert.Equal(3, Pump.Run(Store.Stock.All(null, 50_000)).Count(row => row.Version == 2));
+    }
+
+    [Fact]
+    public void ManyChanges_AtSeveralLocations_AreWrittenInTheOrderOfTheKey()
+    {
+        var locations = new[] { "é", "2", "10", "1" };
+        for (var i = 0; i < 8_000; i++)
+            View.Changed(Some.Row((i * 7_919 % 8_000).ToString("D5", CultureInfo.InvariantCulture), locations[i % 4], 1, i + 1));
+
+        Time.Advance(TimeSpan.FromMilliseconds(250));
+        Pump.Run();
+
+        var first = Pump.Run(Store.Stock.All(null, 10_000));
+        Assert.InRange(first.Count, 1, 1_999);
+        Assert.Equal(first.Count, first.Count(row => row.LocationId == "1"));
+        Assert.Equal(first.Select(row => row.Sku), View.Waiting().Where(row => row.LocationId == "1").Select(row => row.Sku)
+            .Concat(first.Select(row => row.Sku)).Order(StringComparer.Ordinal).Take(first.Count));
+    }
 }
