@@ -14,7 +14,7 @@ internal sealed class CommerceServer : IDisposable
 {
     public const string Path = "/v1/reservations";
 
-    private const int ImportLines = 100_000;
+    private const int ImportLines = 20_000;
     private const string Behind = "\njournal_view_behind_items ";
 
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(100);

@@ -43,7 +43,7 @@ internal sealed class RateBenchmark(Storages storages, int[] connections) : IDis
         foreach (var provider in providers)
             await benchmark.AddServer(provider);
         // What runs often is compiled anew for what it was seen to do, and only then counts.
-        await benchmark.Round(isQuick ? duration : 3 * duration);
+        await benchmark.Round((isQuick ? 2 : 3) * duration);
         benchmark._parts.ForEach(part => part.Costs.Clear());
         for (var round = 0; round < (isQuick ? 1 : Rounds); round++)
             await benchmark.Round(duration);
