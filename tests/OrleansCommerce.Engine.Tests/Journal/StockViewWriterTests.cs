@@ -182,6 +182,20 @@ public sealed class StockViewWriterTests : StockViewFixture
     }
 
     [Fact]
+    public void Due_OfAHoldThatComesDueWhileItsRowWaits_IsSeen()
+    {
+        View.Changed(Durable("a", nextExpiry: Some.Time.AddSeconds(60)));
+        Assert.Empty(Pump.Run(View.Due(Some.Time, 9)));
+        View.Changed(Durable("b", nextExpiry: Some.Time.AddSeconds(2)));
+        Assert.Equal(["b"], Pump.Run(View.Due(Some.Time.AddSeconds(2), 9)).Select(row => row.Sku));
+        View.Changed(Durable("b"));
+
+        Assert.Empty(Pump.Run(View.Due(Some.Time.AddSeconds(59), 9)));
+        Assert.Equal(["a"], Pump.Run(View.Due(Some.Time.AddSeconds(60), 9)).Select(row => row.Sku));
+        Assert.Empty(InTable());
+    }
+
+    [Fact]
     public void ChangedSince_BeyondAFullPage_WaitsForOlderRowsOfTheTable()
     {
         foreach (var sku in new[] { "a", "b", "c", "d" })
