@@ -17,8 +17,8 @@ internal sealed class LevelCost(Engine engine, StockKey[] items, TimeSpan firstT
     // Fewer calls than this say nothing about what one of them costs.
     private const int FirstTouchesMin = 100_000;
 
-    /// <summary>Microseconds of processor for each reservation in the steady state.</summary>
-    public async Task<double> Measure(int among, TimeSpan duration)
+    /// <summary>Reserves each item once.</summary>
+    public async Task Touch(int among)
     {
         var order = Enumerable.Range(0, among).ToArray();
         new Random(among).Shuffle(order);
@@ -30,6 +30,11 @@ internal sealed class LevelCost(Engine engine, StockKey[] items, TimeSpan firstT
         });
         if (touch.Calls >= FirstTouchesMin)
             Console.WriteLine(touch.Line);
+    }
+
+    /// <summary>Microseconds of processor for each reservation in the steady state.</summary>
+    public async Task<double> Steady(int among, TimeSpan duration)
+    {
         var steady = await Part($"among {among,7} items            ", duration, random => engine.ReservePatiently(items[random.Next(among)], Ids.Next(random)));
         Console.WriteLine(steady.Line);
         return steady.Microseconds;
