@@ -3,6 +3,7 @@ namespace OrleansCommerce.Journal;
 /// <summary>
 /// A part of the index that is never changed: pages of entries in the order of their keys. Of each page its first key is in memory, so that
 /// looking for a key reads one page; of the streams that have places here there is a filter, so that most runs without a stream are not read.
+/// That is some 200 KB for a million ids and 2 MB for a million streams, for those again in each run that has them.
 /// </summary>
 /// <param name="id">The higher of two was begun later.</param>
 /// <param name="level">How often what is here has been merged.</param>

@@ -32,11 +32,17 @@ internal sealed class RunLookup(RunStore store)
         var all = runs[RunKind.Commands];
         for (var i = all.Length - 1; i >= 0; i--)
         {
-            if (!_cursor.SeekLast(database, all[i], key))
+            var page = all[i].LastPage(key);
+            if (page < 0)
                 continue;
-            var value = _cursor.Value;
-            var at = 0;
-            return new IndexedCommand(PackedNumber.Read(value, ref at), PackedNumber.Read(value, ref at));
+            // A page has hundreds of ids in no order that would make the next look go to the same one: it is read where it lies.
+            var statement = RunTables.Page(database, all[i].Pages[page]);
+            if (new RunPage(statement.Span(0)).TryFind(key, out var value))
+            {
+                var at = 0;
+                return new IndexedCommand(PackedNumber.Read(value, ref at), PackedNumber.Read(value, ref at));
+            }
+            statement.Reset();
         }
         return null;
     }
@@ -90,8 +96,8 @@ internal sealed class RunLookup(RunStore store)
     }
 
     /// <summary>
-    /// Adds places that reach beyond a version, the oldest first, until there are so many, without those that were removed; where there is
-    /// none, the last one of the stream.
+    /// Adds places that reach beyond a version, the oldest first, until there are so many, without those that were removed; where nothing is
+    /// known then, the last one of the stream.
     /// </summary>
     public void Oldest(SqliteDatabase database, RunSet runs, ReadOnlySpan<byte> stream, long version, int limit, List<FramePlace> into)
     {
@@ -120,7 +126,10 @@ internal sealed class RunLookup(RunStore store)
             if (into.Count - before >= limit)
                 return;
         }
-        if (into.Count == before)
-            Newest(database, runs, stream, long.MaxValue - 1, into);
+        if (into.Count > 0)
+            return;
+        _places.Clear();
+        Newest(database, runs, stream, long.MaxValue - 1, _places);
+        into.AddRange(_places.TakeLast(1));
     }
 }

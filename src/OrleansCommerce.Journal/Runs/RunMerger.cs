@@ -59,7 +59,7 @@ internal sealed class RunMerger(RunStore store, int removedMin = RunMerger.Remov
     {
         var runs = store.Runs[kind].ToArray();
         if (kind is RunKind.Places && _removed > Math.Max(removedMin, runs.Sum(run => run.Keys) / 8) && !_active.Exists(merge => merge.Kind == kind))
-            Begin(runs, runs[^1].Level);
+            Begin(runs, runs.Max(run => run.Level));
         foreach (var level in runs.Except(_active.SelectMany(merge => merge.Inputs)).GroupBy(run => run.Level))
         {
             if (level.Count() >= FanIn && !_active.Exists(merge => merge.Kind == kind && merge.Level == level.Key))

@@ -77,6 +77,15 @@ internal readonly ref struct RunPage
         return low;
     }
 
+    /// <summary>The value of the last entry with a key; false when there is none.</summary>
+    public bool TryFind(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
+    {
+        var index = CountBelow(key, inclusive: true) - 1;
+        var isThere = index >= 0 && key.StartsWith(Prefix) && key[Prefix.Length..].SequenceEqual(Suffix(index));
+        value = isThere ? Value(index) : default;
+        return isThere;
+    }
+
     private ReadOnlySpan<byte> Entry(int index)
     {
         var start = index == 0 ? 0 : BinaryPrimitives.ReadUInt16LittleEndian(_ends[((index - 1) * sizeof(ushort))..]);

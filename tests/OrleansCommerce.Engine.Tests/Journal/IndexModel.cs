@@ -36,7 +36,7 @@ internal sealed class IndexModel(int seed)
     public long? Remove(string stream, long throughPosition)
     {
         var places = _places[stream];
-        var count = Math.Min(_random.Next(places.Count), places.Count(place => place.Position <= throughPosition) - 1);
+        var count = Math.Min(_random.Next(places.Count), places.Count(place => place.Position <= throughPosition));
         if (count <= 0)
             return null;
         var through = places[count - 1].LastVersion;

@@ -116,6 +116,7 @@ public sealed class RunMergerTests : IDisposable
         MergeAll(merger);
 
         Assert.Equal(1, _store.Runs[RunKind.Places].Length);
+        Assert.Equal(1, _store.Runs[RunKind.Places][0].Level);
         Assert.Equal(0, RemovedPlaces.Count(_database));
         Assert.True(Keys() <= before);
         Check();

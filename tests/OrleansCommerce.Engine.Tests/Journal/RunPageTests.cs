@@ -38,6 +38,8 @@ public sealed class RunPageTests
             var own = entries.GetRange(at - count, count);
             foreach (var (key, _) in entries.Where((_, i) => i % 97 == 0).Concat(own))
             {
+                Assert.Equal(own.Exists(entry => entry.Key.AsSpan().SequenceEqual(key)), page.TryFind(key, out var value));
+                Assert.Equal(own.FindLast(entry => entry.Key.AsSpan().SequenceEqual(key)).Value ?? [], value.ToArray());
                 Assert.Equal(own.Count(entry => entry.Key.AsSpan().SequenceCompareTo(key) < 0), page.CountBelow(key, inclusive: false));
                 Assert.Equal(own.Count(entry => entry.Key.AsSpan().SequenceCompareTo(key) <= 0), page.CountBelow(key, inclusive: true));
             }
