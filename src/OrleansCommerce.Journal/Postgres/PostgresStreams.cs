@@ -152,14 +152,16 @@ internal static class PostgresStreams
     /// <summary>Sees to it that the next position drawn is above all that are there.</summary>
     public static async Task RaisePositions(NpgsqlConnection connection)
     {
+        // A sequence from which nothing was drawn has the same last value as one from which the first was: so it is set where it is equal, too.
         await using var command = Command(
             connection,
             """
             WITH turn AS MATERIALIZED (
                 SELECT pg_advisory_xact_lock(hashtext('orleanscommerce.positions'), hashtext(current_schema())))
             SELECT setval('frame_position', newest) FROM turn,
-                LATERAL (SELECT greatest((SELECT max(position) FROM frame), (SELECT max(position) FROM block)) AS newest) frames, LATERAL (SELECT last_value FROM frame_position) drawn
-            WHERE newest > last_value
+                LATERAL (SELECT greatest((SELECT max(position) FROM frame), (SELECT max(position) FROM block)) AS newest) frames,
+                LATERAL (SELECT last_value FROM frame_position) drawn
+            WHERE newest >= last_value
             """);
         await command.ExecuteNonQueryAsync();
     }
