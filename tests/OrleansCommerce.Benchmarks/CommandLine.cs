@@ -5,7 +5,7 @@ namespace OrleansCommerce.Benchmarks;
 /// <summary>A verb, and options of the form <c>--name value</c> or <c>--name</c>.</summary>
 internal sealed class CommandLine
 {
-    private static readonly string[] Flags = ["quick", "small-pages"];
+    private static readonly string[] Flags = ["quick", "small-pages", "zipf"];
     private static readonly string[] Valued =
         ["seconds", "provider", "callers", "count", "workload", "folder", "among", "touch", "promises", "largest", "connections"];
 

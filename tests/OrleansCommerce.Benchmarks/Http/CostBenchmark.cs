@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using OrleansCommerce.Benchmarks.Journal;
+using OrleansCommerce.Benchmarks.Measure;
 
 namespace OrleansCommerce.Benchmarks.Http;
 
@@ -33,7 +34,7 @@ internal static class CostBenchmark
             await Touch(server, count, TimeSpan.FromSeconds(options.Number("touch", TouchSecondsMax)));
             // What runs often is compiled anew behind it, which is nobody's cost but the first seconds'.
             await server.Measure(Load(server, options.Has("quick") ? WarmUpQuick : WarmUp, random => random.Next(count)));
-            await Report(provider, server, levels, duration);
+            await Report(provider, server, levels, duration, new Demand(options.Has("zipf")));
         }
     }
 
@@ -60,12 +61,12 @@ internal static class CostBenchmark
         Console.WriteLine(touch.Line($"{touch.Result.Answered} items loaded and reserved once"));
     }
 
-    private static async Task Report(string provider, CommerceServer server, int[] levels, TimeSpan duration)
+    private static async Task Report(string provider, CommerceServer server, int[] levels, TimeSpan duration, Demand demand)
     {
         var parts = new List<(int Among, ServerCost Cost)>();
         foreach (var among in levels.Concat(levels.Reverse()))
         {
-            var cost = await server.Measure(Load(server, duration, random => random.Next(among)));
+            var cost = await server.Measure(Load(server, duration, demand.Among(among)));
             Console.WriteLine(cost.Line($"among {among,7} items"));
             Console.WriteLine($"    {cost.Threads}");
             parts.Add((among, cost));

@@ -36,7 +36,8 @@ internal static class ItemsBenchmark
             await Timed("activated", count, () => engine.Read(items));
             var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bytes / count} bytes per active item with one hold"));
-            await Cost(engine, items, options.Numbers("among", Among), TimeSpan.FromSeconds(options.Number("touch", 60)), duration, storages.ServerTime);
+            var (levels, touch) = (options.Numbers("among", Among), TimeSpan.FromSeconds(options.Number("touch", 60)));
+            await Cost(engine, items, new Demand(options.Has("zipf")), levels, touch, duration, storages.ServerTime);
         }
     }
 
@@ -70,11 +71,12 @@ internal static class ItemsBenchmark
         return Parallel.ForEachAsync(items, options, async (item, _) => await engine.ReservePatiently(item, $"first-{item.Sku}"));
     }
 
-    private static async Task Cost(Engine engine, StockKey[] items, int[] levels, TimeSpan touch, TimeSpan duration, Func<TimeSpan> serverTime)
+    private static async Task Cost(
+        Engine engine, StockKey[] items, Demand demand, int[] levels, TimeSpan touch, TimeSpan duration, Func<TimeSpan> serverTime)
     {
         await Measure.Run.Closed(
             Callers, TimeSpan.FromSeconds(3), (_, random) => engine.Reserve(Workload.HotItem(random.Next(1_000)), Ids.Next(random)), engine.FlushView);
-        var level = new LevelCost(engine, items, touch, serverTime);
+        var level = new LevelCost(engine, items, demand, touch, serverTime);
         levels = [.. levels.Where(among => among <= items.Length).Order()];
         foreach (var among in levels)
             await level.Touch(among);

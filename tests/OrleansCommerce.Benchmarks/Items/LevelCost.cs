@@ -7,10 +7,10 @@ namespace OrleansCommerce.Benchmarks.Items;
 
 /// <summary>
 /// What a reservation costs among so many items. First each of them is reserved once, in random order: that is what the first touch
-/// after a start costs. Then they are drawn at random for a while: the steady state. What the view has still to write at the end of a
+/// after a start costs. Then they are drawn for a while, as demand has it: the steady state. What the view has still to write at the end of a
 /// part belongs to it, so each part ends when the view shows everything.
 /// </summary>
-internal sealed class LevelCost(Engine engine, StockKey[] items, TimeSpan firstTouchMax, Func<TimeSpan> serverTime)
+internal sealed class LevelCost(Engine engine, StockKey[] items, Demand demand, TimeSpan firstTouchMax, Func<TimeSpan> serverTime)
 {
     private const int Callers = 256;
 
@@ -35,7 +35,8 @@ internal sealed class LevelCost(Engine engine, StockKey[] items, TimeSpan firstT
     /// <summary>Microseconds of processor for each reservation in the steady state.</summary>
     public async Task<double> Steady(int among, TimeSpan duration)
     {
-        var steady = await Part($"among {among,7} items            ", duration, random => engine.ReservePatiently(items[random.Next(among)], Ids.Next(random)));
+        var next = demand.Among(among);
+        var steady = await Part($"among {among,7} items            ", duration, random => engine.ReservePatiently(items[next(random)], Ids.Next(random)));
         Console.WriteLine(steady.Line);
         return steady.Microseconds;
     }

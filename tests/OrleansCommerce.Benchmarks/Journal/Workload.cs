@@ -10,7 +10,6 @@ internal sealed record Workload(string Name, Func<Random, StockKey> Next)
     public const int Items = 100_000;
 
     private const int SpreadItems = 10_000;
-    private const double ZipfExponent = 0.99;
 
     /// <param name="round">Each round has a hot item of its own, since an item takes a limited number of holds.</param>
     public static Workload Hot(int round)
@@ -29,7 +28,7 @@ internal sealed record Workload(string Name, Func<Random, StockKey> Next)
 
     private static Workload MakeZipf()
     {
-        var ranks = new Zipf(Items, ZipfExponent);
+        var ranks = new Zipf(Items, Demand.ZipfExponent);
         return new("zipf", random => Item(ranks.Next(random)));
     }
 }
