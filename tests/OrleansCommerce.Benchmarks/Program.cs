@@ -12,7 +12,7 @@ internal static class Program
         dotnet run -c Release --project tests/OrleansCommerce.Benchmarks -- <what>
 
           journal  durable reservations through the grains, and the same as one row per item in PostgreSQL
-                   [--seconds 3] [--provider sqlite|postgres|both] [--callers 1,8,64,256,1024,2048]
+                   [--seconds 1, each of three rounds] [--provider sqlite|postgres|both] [--callers 1,8,64,256,1024,2048]
                    [--workload hot,spread,zipf] [--quick]
           items    receiving and activating many items, their memory, and the cost per reservation among few and many
                    [--count 100000] [--provider sqlite|postgres] [--seconds 10] [--among 1000,10000,100000,1000000]

@@ -21,17 +21,20 @@ internal sealed record EngineRun(
     public static async Task<EngineRun> Measure(Engine engine, Workload workload, int callers, TimeSpan duration, Func<TimeSpan> serverTime)
     {
         var before = engine.Commits;
-        var server = serverTime();
+        var serverBefore = serverTime();
         var start = engine.Journal.Reset();
         using var sampler = new QueueSampler(() => engine.Commits);
         var run = await Run.Closed(callers, duration, (_, random) => engine.Reserve(workload.Next(random), Ids.Next(random)), start);
         var queued = sampler.Average();
+        var server = serverTime() - serverBefore;
         var after = engine.Commits;
         var batches = Math.Max(1, after.Batches - before.Batches);
         var (taken, durable) = engine.Journal.Sums;
+        // What the view has still to write must not fall on whoever is measured next.
+        await engine.FlushView();
         return new EngineRun(
             callers, run, (double)(after.Records - before.Records) / batches, (double)(after.Frames - before.Frames) / batches, queued,
-            serverTime() - server, taken, durable);
+            server, taken, durable);
     }
 
     /// <summary>Under the header: rates, then what share of an average reservation's time goes where.</summary>

@@ -1,45 +1,55 @@
 using System.Globalization;
+using OrleansCommerce.Benchmarks.Measure;
 using OrleansCommerce.Domain.Stock;
 
 namespace OrleansCommerce.Benchmarks.Journal;
 
 /// <summary>
-/// Durable reservations through the grains against one PostgreSQL row per item, on the same server and in the same run. Of the engine
-/// the number of callers that serves it best counts, of the alternative the number of connections.
+/// Durable reservations through the grains against one PostgreSQL row per item, on the same server and in the same run. All of one workload
+/// take turns, so that what else the machine does falls on each of them, and the median of the rounds counts: of the engine with the number of
+/// callers that serves it best, of the alternative with the number of connections.
 /// </summary>
-internal static class JournalBenchmark
+internal sealed class JournalBenchmark(Storages storages, RowPerItem alternative, Dictionary<string, Engine> engines)
 {
+    private const int Rounds = 3;
+
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+
+    // An item takes a limited number of holds, so each part of a round has a hot item of its own.
+    private int _round;
 
     public static async Task Run(CommandLine options)
     {
         var isQuick = options.Has("quick");
-        var duration = TimeSpan.FromSeconds(options.Number("seconds", isQuick ? 1 : 3));
+        var duration = TimeSpan.FromSeconds(options.Number("seconds", 1));
         var callers = options.Numbers("callers", isQuick ? [64, 1024] : [1, 8, 64, 256, 1024, 2048]);
+        var rounds = isQuick ? 1 : Rounds;
         string[] providers = options.Text("provider", "both") switch
         {
             "both" => ["postgres", "sqlite"],
             var one => [one],
         };
         var workloads = Workloads(options.Text("workload", "all"));
+        var items = Items(1 + (workloads.Length * providers.Length * ((rounds * callers.Length) + 1)));
         await using var storages = new Storages();
-        var alternative = await Alternative(storages, workloads, duration);
-        var best = new Dictionary<(string Provider, string Workload), double>();
-        foreach (var provider in providers)
+        var database = await storages.Database("alternative");
+        await RowPerItem.Create(database, items);
+        await using var alternative = await RowPerItem.Open(database, RowPerItem.Connections.Max());
+        var engines = new Dictionary<string, Engine>();
+        try
         {
-            await using var engine = await Journal.Engine.Start(await storages.Journal(provider, "engine"));
-            await engine.Receive(Items(callers.Length + 1));
-            foreach (var workload in workloads)
-                best[(provider, workload(0).Name)] = await Engine(engine, provider, workload, callers, duration, storages.ServerTime);
+            foreach (var provider in providers)
+            {
+                engines[provider] = await Engine.Start(await storages.Journal(provider, "engine"));
+                await engines[provider].Receive(items);
+            }
+            await new JournalBenchmark(storages, alternative, engines).Report(workloads, callers, rounds, duration);
         }
-        Console.WriteLine($"load {Machine.Load()}");
-        Console.WriteLine(
-            $"ratio hot={Ratio("postgres", "hot")} spread={Ratio("postgres", "spread")} zipf={Ratio("postgres", "zipf")} "
-            + $"sqlite-hot={Ratio("sqlite", "hot")} sqlite-spread={Ratio("sqlite", "spread")}");
-
-        string Ratio(string provider, string workload) => best.TryGetValue((provider, workload), out var perSecond)
-            ? string.Create(CultureInfo.InvariantCulture, $"{perSecond / alternative[workload]:F1}")
-            : "-";
+        finally
+        {
+            foreach (var engine in engines.Values)
+                await engine.DisposeAsync();
+        }
     }
 
     private static Func<int, Workload>[] Workloads(string names)
@@ -48,48 +58,55 @@ internal static class JournalBenchmark
         return names == "all" ? all : [.. all.Where(workload => names.Split(',').Contains(workload(0).Name))];
     }
 
-    private static IEnumerable<StockKey> Items(int rounds) =>
-        Enumerable.Range(0, Workload.Items).Select(Workload.Item).Concat(Enumerable.Range(0, rounds).Select(Workload.HotItem));
+    private static StockKey[] Items(int hot) =>
+        [.. Enumerable.Range(0, Workload.Items).Select(Workload.Item), .. Enumerable.Range(0, hot).Select(Workload.HotItem)];
 
-    private static async Task<Dictionary<string, double>> Alternative(
-        Storages storages, Func<int, Workload>[] workloads, TimeSpan duration)
+    private async Task Report(Func<int, Workload>[] workloads, int[] callers, int rounds, TimeSpan duration)
     {
-        var database = await storages.Database("alternative");
-        await RowPerItem.Create(database, Items(1));
-        await using var alternative = await RowPerItem.Open(database, RowPerItem.Connections.Max());
-        var best = new Dictionary<string, double>();
+        var ratios = new Dictionary<string, double>();
         foreach (var workload in workloads)
         {
+            var (name, best) = (workload(0).Name, await Measure(workload, callers, rounds, duration));
+            foreach (var provider in engines.Keys)
+                ratios[provider == "postgres" ? name : $"{provider}-{name}"] = best[provider] / best[""];
+        }
+        Console.WriteLine($"load {Machine.Load()}");
+        Console.WriteLine("ratio " + string.Join(' ', ((string[])["hot", "spread", "zipf", "sqlite-hot", "sqlite-spread", "sqlite-zipf"]).Select(name =>
+            ratios.TryGetValue(name, out var ratio) ? string.Create(CultureInfo.InvariantCulture, $"{name}={ratio:F1}") : $"{name}=-")));
+    }
+
+    /// <returns>Reservations per second of each provider, and of the alternative under no name.</returns>
+    private async Task<Dictionary<string, double>> Measure(Func<int, Workload> workload, int[] callers, int rounds, TimeSpan duration)
+    {
+        var rows = RowPerItem.Connections.ToDictionary(connections => connections, _ => new List<RowRun>());
+        var runs = engines.Keys.ToDictionary(provider => provider, _ => callers.ToDictionary(count => count, _ => new List<EngineRun>()));
+        foreach (var connections in RowPerItem.Connections)
+            await alternative.Measure(workload(0), connections, WarmUp);
+        foreach (var engine in engines.Values)
+            await EngineRun.Measure(engine, workload(++_round), 64, WarmUp, storages.ServerTime);
+        for (var round = 0; round < rounds; round++)
+        {
             foreach (var connections in RowPerItem.Connections)
+                rows[connections].Add(await RowRun.Measure(alternative, workload(0), connections, duration, storages.ServerTime));
+            foreach (var (provider, engine) in engines)
             {
-                await alternative.Measure(workload(0), connections, WarmUp);
-                var server = storages.ServerTime();
-                var run = await alternative.Measure(workload(0), connections, duration);
-                var serverTime = storages.ServerTime() - server;
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"alternative, {workload(0).Name,-6} {connections,2} connections {run.PerSecond,8:F0}/s, "
-                    + $"p50 {run.Latency.PercentileMs(50):F2} ms, p99 {run.Latency.PercentileMs(99):F2} ms, "
-                    + $"cpu {run.ProcessorMicrosecondsPerCall:F1} µs, server {serverTime.TotalMicroseconds / run.Calls:F1} µs"));
-                best[workload(0).Name] = Math.Max(best.GetValueOrDefault(workload(0).Name), run.PerSecond);
+                foreach (var count in callers)
+                    runs[provider][count].Add(await EngineRun.Measure(engine, workload(++_round), count, duration, storages.ServerTime));
             }
         }
+        Console.WriteLine();
+        foreach (var run in rows.Values)
+            Console.WriteLine(Median(run, each => each.Run).Line(workload(0).Name));
+        foreach (var provider in engines.Keys)
+        {
+            Console.WriteLine($"\n{provider}, {workload(0).Name}\n{EngineRun.Header}");
+            foreach (var run in runs[provider].Values)
+                Console.WriteLine(Median(run, each => each.Run).Line());
+        }
+        var best = runs.ToDictionary(one => one.Key, one => one.Value.Values.Max(run => Median(run, each => each.Run).Run.PerSecond));
+        best[""] = rows.Values.Max(run => Median(run, each => each.Run).Run.PerSecond);
         return best;
     }
 
-    /// <returns>Reservations per second at the best number of callers.</returns>
-    private static async Task<double> Engine(
-        Engine engine, string provider, Func<int, Workload> workload, int[] callers, TimeSpan duration, Func<TimeSpan> serverTime)
-    {
-        Console.WriteLine($"\n{provider}, {workload(0).Name}\n{EngineRun.Header}");
-        await EngineRun.Measure(engine, workload(0), 64, WarmUp, serverTime);
-        var best = 0.0;
-        for (var i = 0; i < callers.Length; i++)
-        {
-            var run = await EngineRun.Measure(engine, workload(i + 1), callers[i], duration, serverTime);
-            Console.WriteLine(run.Line());
-            best = Math.Max(best, run.Run.PerSecond);
-        }
-        return best;
-    }
+    private static T Median<T>(List<T> runs, Func<T, Run> run) => runs.OrderBy(each => run(each).PerSecond).ElementAt(runs.Count / 2);
 }
