@@ -56,10 +56,16 @@ internal sealed class PostgresAppender(PostgresSession session, PostgresIndex in
             var connection = await session.Open();
             try
             {
-                if (_owned is not null && !await MayWrite(connection, frames, open))
+                if (_owned is null)
+                    await _shared.Write(connection, frames, open, outcomes);
+                else if (!await MayWrite(connection, frames, open)
+                    || !index.MayBeNew(Ids(frames, open), out var doubtful)
+                    || !await _owned.Write(connection, frames, open, outcomes, doubtful))
+                {
                     await Refuse(connection, frames, open, outcomes, violation: null);
-                if (open.Count > 0)
-                    await ((PostgresBatch?)_owned ?? _shared).Write(connection, frames, open, outcomes);
+                    if (open.Count > 0)
+                        await _owned.Write(connection, frames, open, outcomes, doubtful: []);
+                }
                 break;
             }
             catch (PostgresException e) when (PostgresErrors.IsUniqueViolation(e) && _owned is not null)
@@ -85,14 +91,14 @@ internal sealed class PostgresAppender(PostgresSession session, PostgresIndex in
         return new BatchOutcome(outcomes);
     }
 
-    /// <summary>Of a journal of one's own, whether nothing is known that stands in the way.</summary>
+    /// <summary>Of a journal of one's own, whether each frame continues its stream.</summary>
     private async Task<bool> MayWrite(NpgsqlConnection connection, IReadOnlyList<Frame> frames, List<int> open)
     {
         try
         {
             if (!ReferenceEquals(_knownFrom, connection))
                 await CatchUp(connection);
-            return await _owned!.Continue(connection, frames, open) && !await index.HasAny(connection, Ids(frames, open));
+            return await _owned!.Continue(connection, frames, open);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
@@ -146,7 +152,9 @@ internal sealed class PostgresAppender(PostgresSession session, PostgresIndex in
             await Drop(isInDoubt: false);
             throw PostgresErrors.OfRead(e);
         }
-        _owned?.Streams.Clear();
+        // Who sends what was recorded long ago again says nothing of where streams end.
+        if (Array.Exists(outcomes, outcome => outcome.Status is AppendStatus.Conflict))
+            _owned?.Streams.Clear();
         if (open.Count == before && violation is not null)
         {
             throw new JournalUnavailableException(

@@ -14,9 +14,6 @@ internal abstract class PostgresBatch
     /// <summary>The types of the parameters; each is an array.</summary>
     protected abstract NpgsqlDbType[] Types { get; }
 
-    /// <param name="open">Which of the frames are to be written; the outcome of each is set.</param>
-    public abstract Task Write(NpgsqlConnection connection, IReadOnlyList<Frame> frames, List<int> open, AppendOutcome[] outcomes);
-
     /// <summary>Forgets the connection, which is about to be closed.</summary>
     public void Drop() => (_command, _preparedOn) = (null, null);
 

@@ -103,12 +103,13 @@ internal sealed class PostgresIndex : IAsyncDisposable
         return found.ToDictionary(command => command.Key, command => new RecordPlace(streams[command.Value.Position], command.Value.Version));
     }
 
-    /// <summary>Whether one of the commands may be recorded already; for nearly all that are new it is known without a query that they are not.</summary>
-    public async Task<bool> HasAny(NpgsqlConnection connection, IEnumerable<CommandId> ids)
+    /// <summary>Whether none of the commands is known to be recorded; for nearly all that are new it is known without a query that they are.</summary>
+    /// <param name="doubtful">Those that are to be looked for in what is stored.</param>
+    public bool MayBeNew(IEnumerable<CommandId> ids, out List<CommandId> doubtful)
     {
         var unstored = new Dictionary<CommandId, IndexedCommand>();
-        var rest = Backlog!.Find(ids, unstored);
-        return unstored.Count > 0 || (rest.Count > 0 && (await PostgresStreams.Find(connection, rest)).Count > 0);
+        doubtful = Backlog!.Find(ids, unstored);
+        return unstored.Count == 0;
     }
 
     /// <summary>Where streams end; those without records are missing. Of a journal of one's own, everything has to be in the index.</summary>

@@ -94,8 +94,9 @@ internal sealed class PostgresSession : IAsyncDisposable
         var connection = await _source.OpenConnectionAsync();
         try
         {
-            // The batch statement has one good plan; choosing it again for each batch would cost as much as running it.
-            await using (var plan = new NpgsqlCommand("SET plan_cache_mode = force_generic_plan", connection))
+            // The batch statement has one good plan; choosing it again for each batch would cost as much as running it. It is chosen while
+            // tables may be empty, and goes through their indexes all the same.
+            await using (var plan = new NpgsqlCommand("SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off", connection))
                 await plan.ExecuteNonQueryAsync();
             if (!await TryOwn(connection))
             {

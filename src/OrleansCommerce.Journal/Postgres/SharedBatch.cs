@@ -40,7 +40,8 @@ internal sealed class SharedBatch : PostgresBatch
         NpgsqlDbType.Integer, NpgsqlDbType.Integer,
     ];
 
-    public override async Task Write(NpgsqlConnection connection, IReadOnlyList<Frame> frames, List<int> open, AppendOutcome[] outcomes)
+    /// <param name="open">Which of the frames are to be written; the outcome of each is set.</param>
+    public async Task Write(NpgsqlConnection connection, IReadOnlyList<Frame> frames, List<int> open, AppendOutcome[] outcomes)
     {
         var command = await Prepared(connection);
         Fill(command, frames, open);
