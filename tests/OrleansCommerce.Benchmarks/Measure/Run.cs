@@ -13,11 +13,6 @@ internal sealed record Run(
     long Calls, TimeSpan Elapsed, LatencyHistogram Latency, long CalledTicks, long AnsweredTicks, long AllocatedBytes,
     TimeSpan ProcessorTime)
 {
-    private const int CallersMax = 1 << 16;
-
-    // A journal may be kept from one process to the next, and no two draw the same ids.
-    private static int Runs = Random.Shared.Next(1 << 14);
-
     public double PerSecond => Calls / Elapsed.TotalSeconds;
 
     public double BytesPerCall => (double)AllocatedBytes / Calls;
@@ -37,13 +32,12 @@ internal sealed record Run(
         var start = startTicks == 0 ? Stopwatch.GetTimestamp() : startTicks;
         var end = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         var latency = new LatencyHistogram();
-        // Nor do two runs of a process.
-        var seed = Interlocked.Increment(ref Runs) * CallersMax;
         var (bytes, processor) = (GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime);
         var began = Stopwatch.GetTimestamp();
         var sums = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
-            var random = new Random(seed + caller);
+            // Without a seed: a journal may be kept from one process to the next, and no two draw the same ids.
+            var random = new Random();
             var (calls, called, answered) = (0L, 0L, 0L);
             while (true)
             {
