@@ -50,6 +50,8 @@ internal sealed class SqliteDatabase : IDisposable
         try
         {
             var result = work(this);
+            // A query that was left halfway would go on in the state of this transaction, and the next one would see that too.
+            ResetStatements();
             Statement("COMMIT").Execute();
             return result;
         }

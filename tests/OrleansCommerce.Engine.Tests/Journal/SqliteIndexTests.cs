@@ -72,6 +72,21 @@ public sealed class SqliteIndexTests : IDisposable
         Assert.Equal(head, model.Head);
     }
 
+    [Fact]
+    public async Task FindRecorded_AfterACommandWasFound_SeesWhatIsStoredLater()
+    {
+        var model = new IndexModel(5);
+        await using var index = await Open(model, _folder.File("0"));
+        for (var round = 0; round < 3; round++)
+        {
+            index.Backlog.Add(model.Add(500, streams: 100));
+            await index.Flusher.Flush();
+            Frame[] frames = [.. model.Commands.Keys.Select(id => new Frame("stock/a", 1, [Some.Record("again") with { CommandId = id }]))];
+            Assert.Equal(model.Commands.Keys.OrderBy(id => id.Value), index.FindRecorded(frames).Keys.OrderBy(id => id.Value));
+            Assert.Single(index.FindRecorded(frames[..1]));
+        }
+    }
+
     private static async Task Remove(IndexModel model, SqliteIndex index)
     {
         var stream = model.Pick([.. model.Places.Keys]);
