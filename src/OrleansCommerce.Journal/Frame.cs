@@ -8,4 +8,18 @@ public sealed record Frame(string Stream, long FirstVersion, IReadOnlyList<Journ
 
     /// <summary>Who appends it, where a group commit does; not stored. One writer's frames build on each other, and a check may say so.</summary>
     public object? Writer { get; init; }
+
+    /// <summary>The commands that the records of some frames answer, one after the other.</summary>
+    internal static IEnumerable<CommandId> CommandIds(IEnumerable<Frame> frames)
+    {
+        foreach (var frame in frames)
+        {
+            var records = frame.Records;
+            for (var i = 0; i < records.Count; i++)
+            {
+                if (records[i].CommandId is { } id)
+                    yield return id;
+            }
+        }
+    }
 }

@@ -47,7 +47,7 @@ public static class FrameCodec
             if (record.CommandId is { } id)
                 id.Write(writer.Take(CommandId.Size));
             writer.Number((ulong)record.Body.Length);
-            record.Body.Span.CopyTo(writer.Take(record.Body.Length));
+            writer.Bytes(record.Body.Span);
         }
         var checksum = Checksum(writer.Written[start..]);
         BinaryPrimitives.WriteUInt32LittleEndian(writer.Take(ChecksumSize), checksum);

@@ -41,6 +41,15 @@ internal sealed class PayloadWriter
 
     public void Byte(byte value) => Take(1)[0] = value;
 
+    public void Bytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
+
+    /// <summary>Begins anew with these.</summary>
+    public void Set(ReadOnlySpan<byte> bytes)
+    {
+        Reset();
+        Bytes(bytes);
+    }
+
     /// <summary>Seven bits to a byte, the lowest first.</summary>
     public void Number(ulong value)
     {

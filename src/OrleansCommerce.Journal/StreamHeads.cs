@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace OrleansCommerce.Journal;
 
 /// <summary>
@@ -27,14 +25,14 @@ internal sealed class StreamHeads(int capacity = 1 << 21)
         var place = Find(frame.Stream, frame.FirstVersion - 1, out var bucket);
         if (place < 0)
             place = Free(bucket);
-        _marks[place] = Mark(Hash(frame.Stream), frame.LastVersion);
+        _marks[place] = Mark(StreamHash.InMemory(frame.Stream), frame.LastVersion);
     }
 
     public void Clear() => _marks = new ulong[_marks.Length];
 
     private int Find(string stream, long version, out int bucket)
     {
-        var hash = Hash(stream);
+        var hash = StreamHash.InMemory(stream);
         bucket = (int)Math.BigMul(hash, (ulong)(_marks.Length / Ways), out _) * Ways;
         var index = _marks.AsSpan(bucket, Ways).IndexOf(Mark(hash, version));
         return index < 0 ? index : bucket + index;
@@ -44,17 +42,6 @@ internal sealed class StreamHeads(int capacity = 1 << 21)
     {
         var index = _marks.AsSpan(bucket, Ways).IndexOf(0UL);
         return bucket + (index < 0 ? _turn++ & (Ways - 1) : index);
-    }
-
-    private static ulong Hash(string stream)
-    {
-        var chars = stream.AsSpan();
-        var hash = (ulong)chars.Length;
-        for (; chars.Length >= 4; chars = chars[4..])
-            hash = Mix(hash ^ MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(chars)));
-        foreach (var c in chars)
-            hash = Mix(hash ^ c);
-        return hash;
     }
 
     // Zero is for a place where there is none.

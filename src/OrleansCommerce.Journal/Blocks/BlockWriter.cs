@@ -40,7 +40,7 @@ internal sealed class BlockWriter
     public void Put(BlockFrame frame)
     {
         Block.WriteEntry(_head, frame.Stream, frame.FirstVersion, frame.Records, frame.IsCompacted, frame.Content.Length);
-        frame.Content.Span.CopyTo(_contents.Take(frame.Content.Length));
+        _contents.Bytes(frame.Content.Span);
         _frames++;
     }
 

@@ -162,18 +162,8 @@ internal sealed class PostgresAppender(PostgresSession session, PostgresIndex in
         }
     }
 
-    private static IEnumerable<CommandId> Ids(IReadOnlyList<Frame> frames, List<int> open)
-    {
-        foreach (var number in open)
-        {
-            var records = frames[number].Records;
-            for (var i = 0; i < records.Count; i++)
-            {
-                if (records[i].CommandId is { } id)
-                    yield return id;
-            }
-        }
-    }
+    private static IEnumerable<CommandId> Ids(IReadOnlyList<Frame> frames, List<int> open) =>
+        Frame.CommandIds(open.Select(number => frames[number]));
 
     private async Task Drop(bool isInDoubt)
     {

@@ -7,17 +7,18 @@ namespace OrleansCommerce.Journal;
 internal static class PostgresMigrations
 {
     /// <summary>Held while tables and indexes are made, so that several processes that start at once do it one behind the other.</summary>
-    public const string Lock = "pg_advisory_xact_lock(hashtext('orleanscommerce.migrations'), hashtext(current_schema()))";
+    public const string Lock = $"pg_advisory_xact_lock({LockKey})";
 
     /// <summary>What changes a large table takes as long as it takes.</summary>
     public const int Timeout = 0;
+
+    private const string LockKey = "hashtext('orleanscommerce.migrations'), hashtext(current_schema())";
 
     /// <summary>Safe when several processes start at once: one migrates, the others wait and find it done.</summary>
     public static async Task Run(NpgsqlDataSource source, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        await Execute(
-            connection, "SELECT pg_advisory_lock(hashtext('orleanscommerce.migrations'), hashtext(current_schema()))", cancellation);
+        await Execute(connection, $"SELECT pg_advisory_lock({LockKey})", cancellation);
         try
         {
             await Execute(
@@ -74,7 +75,8 @@ internal static class PostgresMigrations
         return reader.ReadToEnd();
     }
 
-    private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    /// <summary>However long it takes.</summary>
+    public static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = Timeout };
         await command.ExecuteNonQueryAsync(cancellation);

@@ -26,17 +26,17 @@ internal static class PostgresUnpacking
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         // However long it takes, the others wait for it.
-        await Execute(connection, "SELECT pg_advisory_lock(hashtext('orleanscommerce.blocks'), hashtext(current_schema()))", cancellation);
+        await PostgresMigrations.Execute(connection, "SELECT pg_advisory_lock(hashtext('orleanscommerce.blocks'), hashtext(current_schema()))", cancellation);
         try
         {
             while (await Oldest(connection, cancellation) is { Count: > 0 } blocks)
                 await Move(connection, blocks, cancellation);
-            await Execute(connection, "DELETE FROM part", cancellation);
+            await PostgresMigrations.Execute(connection, "DELETE FROM part", cancellation);
         }
         finally
         {
             // The connection goes back to the pool, and the lock must not go with it.
-            await Execute(connection, "SELECT pg_advisory_unlock_all()", CancellationToken.None);
+            await PostgresMigrations.Execute(connection, "SELECT pg_advisory_unlock_all()", CancellationToken.None);
         }
     }
 
@@ -55,7 +55,7 @@ internal static class PostgresUnpacking
     {
         var whole = blocks.SelectMany(block => block.Frames).Where(frame => !frame.IsCompacted).ToArray();
         var compacted = blocks.SelectMany(block => block.Frames).Where(frame => frame.IsCompacted && !frame.Content.IsEmpty).ToArray();
-        await using var command = new NpgsqlCommand(MoveStatement, connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand(MoveStatement, connection) { CommandTimeout = PostgresMigrations.Timeout };
         Add(NpgsqlDbType.Bigint, whole.Select(frame => frame.Position).ToArray());
         Add(NpgsqlDbType.Bigint, whole.Select(frame => frame.FirstVersion).ToArray());
         Add(NpgsqlDbType.Bigint, whole.Select(frame => frame.LastVersion).ToArray());
@@ -68,11 +68,5 @@ internal static class PostgresUnpacking
 
         void Add(NpgsqlDbType type, object values) =>
             command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | type, Value = values });
-    }
-
-    private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync(cancellation);
     }
 }

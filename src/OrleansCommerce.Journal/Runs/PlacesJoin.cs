@@ -20,7 +20,7 @@ internal sealed class PlacesJoin : RunJoin
 
     public override void Begin(SqliteDatabase database, ReadOnlySpan<byte> key)
     {
-        Copy(key, _key);
+        _key.Set(key);
         _raw.Reset();
         _places.Clear();
         (_removedThrough, _last) = (_removed.Next(database, key), 0);
@@ -35,7 +35,7 @@ internal sealed class PlacesJoin : RunJoin
             Append(_raw.Written);
         _raw.Reset();
         if (_places.Count == 0)
-            Copy(value, _raw);
+            _raw.Set(value);
         else
             Append(value);
         for (; _places.Count >= PlacesMax; _places.RemoveRange(0, PlacesMax))

@@ -31,8 +31,7 @@ internal sealed class RunBuilder(long id, RunKind kind, int level, long through,
         if (_keys == 0 || !key.SequenceEqual(_last.Written))
         {
             _keys++;
-            _last.Reset();
-            key.CopyTo(_last.Take(key.Length));
+            _last.Set(key);
             _filter?.Add(StreamHash.Of(key));
         }
         if (_page.TryAdd(key, value))

@@ -79,7 +79,7 @@ internal sealed class RunCursor
     {
         var suffix = Page.Suffix(_entry);
         _key.CutTo(_prefix);
-        suffix.CopyTo(_key.Take(suffix.Length));
+        _key.Bytes(suffix);
         return IsLive = true;
     }
 
@@ -97,8 +97,7 @@ internal sealed class RunCursor
         _length = bytes.Length;
         statement.Reset();
         var page = Page;
-        _key.Reset();
-        page.Prefix.CopyTo(_key.Take(page.Prefix.Length));
+        _key.Set(page.Prefix);
         (_run, _page, _prefix, _count) = (run, index, page.Prefix.Length, page.Count);
     }
 }

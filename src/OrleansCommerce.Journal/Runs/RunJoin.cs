@@ -24,9 +24,9 @@ internal abstract class RunJoin
         private readonly PayloadWriter _key = new();
         private readonly PayloadWriter _value = new();
 
-        public override void Begin(SqliteDatabase database, ReadOnlySpan<byte> key) => Copy(key, _key);
+        public override void Begin(SqliteDatabase database, ReadOnlySpan<byte> key) => _key.Set(key);
 
-        public override void Take(ReadOnlySpan<byte> value, RunBuilder into, PageStore store) => Copy(value, _value);
+        public override void Take(ReadOnlySpan<byte> value, RunBuilder into, PageStore store) => _value.Set(value);
 
         public override void End(RunBuilder into, PageStore store) => into.Add(_key.Written, _value.Written, store);
     }
@@ -41,7 +41,7 @@ internal abstract class RunJoin
 
         public override void Begin(SqliteDatabase database, ReadOnlySpan<byte> key)
         {
-            Copy(key, _key);
+            _key.Set(key);
             _value.Reset();
         }
 
@@ -49,7 +49,7 @@ internal abstract class RunJoin
         {
             if (_value.Written.Length + value.Length > BytesMax)
                 End(into, store);
-            value.CopyTo(_value.Take(value.Length));
+            _value.Bytes(value);
         }
 
         public override void End(RunBuilder into, PageStore store)
@@ -58,11 +58,5 @@ internal abstract class RunJoin
                 into.Add(_key.Written, _value.Written, store);
             _value.Reset();
         }
-    }
-
-    private protected static void Copy(ReadOnlySpan<byte> bytes, PayloadWriter into)
-    {
-        into.Reset();
-        bytes.CopyTo(into.Take(bytes.Length));
     }
 }

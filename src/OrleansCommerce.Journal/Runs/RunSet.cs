@@ -3,7 +3,7 @@ namespace OrleansCommerce.Journal;
 /// <summary>The runs there are at a time; never changed, so that whoever looks something up has the same ones to the end.</summary>
 internal sealed class RunSet
 {
-    private const int Kinds = 3;
+    private static readonly int Kinds = Enum.GetValues<RunKind>().Length;
 
     private readonly Run[][] _byKind;
 

@@ -53,7 +53,7 @@ internal static class RunTables
         foreach (var key in run.FirstKeys)
         {
             keys.Number((ulong)key.Length);
-            key.CopyTo(keys.Take(key.Length));
+            keys.Bytes(key);
         }
         statement.Bind(6, pages.Written).Bind(7, keys.Written);
         if (run.Filter is { } filter)

@@ -35,8 +35,7 @@ internal sealed class RunUnion
         }
         if (lowest is null)
             return false;
-        _key.Reset();
-        lowest.Key.CopyTo(_key.Take(lowest.Key.Length));
+        _key.Set(lowest.Key);
         return true;
     }
 

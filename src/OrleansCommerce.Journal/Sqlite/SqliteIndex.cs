@@ -69,7 +69,7 @@ internal sealed class SqliteIndex : IAsyncDisposable
     public IReadOnlyDictionary<CommandId, IndexedCommand> FindRecorded(IReadOnlyList<Frame> frames)
     {
         var found = new Dictionary<CommandId, IndexedCommand>();
-        Find(Ids(frames), found, _appenderDatabase ??= OpenReader(), _appenderLookup);
+        Find(Frame.CommandIds(frames), found, _appenderDatabase ??= OpenReader(), _appenderLookup);
         return found;
     }
 
@@ -240,18 +240,6 @@ internal sealed class SqliteIndex : IAsyncDisposable
 
     /// <summary>The first key above another one.</summary>
     private static byte[] Behind(byte[] key) => [.. key, 0];
-
-    private static IEnumerable<CommandId> Ids(IReadOnlyList<Frame> frames)
-    {
-        foreach (var frame in frames)
-        {
-            for (var i = 0; i < frame.Records.Count; i++)
-            {
-                if (frame.Records[i].CommandId is { } id)
-                    yield return id;
-            }
-        }
-    }
 
     // Looked up are streams and ids of any kind, in no order: a cache would be missed nearly always, and what is missed is in the system's.
     private SqliteDatabase OpenReader() => new(_path, "query_only = ON", "cache_size = -32768", "mmap_size = 4294967296");

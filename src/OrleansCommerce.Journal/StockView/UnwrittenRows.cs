@@ -128,26 +128,17 @@ internal sealed class UnwrittenRows(Lock gate, ViewEntries entries, ViewBacklog 
     {
         int[] dirty;
         lock (gate)
-            dirty = DirtyCount == 0 ? [] : [.. _inRound, .. _later];
-        var rows = new Dictionary<(string, string), StockRow>();
+            dirty = Dirty();
         var found = new List<StockRow>();
-        for (var i = 0; i < dirty.Length;)
+        Look(dirty, number =>
         {
-            lock (gate)
-            {
-                for (var end = Math.Min(i + Piece, dirty.Length); i < end; i++)
-                {
-                    if (entries.Has(dirty[i]) && entries[dirty[i]] is { IsDirty: true } entry && condition(entry.Row))
-                        found.Add(entry.Row.ToRow());
-                }
-            }
-            Keep(rows, found);
-        }
+            if (IsDirty(number) && condition(entries[number].Row))
+                found.Add(entries[number].Row.ToRow());
+        });
         // Last, since rows go from there to here meanwhile; those that have gone on to the table are found in it, which is asked later.
         lock (gate)
             found.AddRange(_writing.Where(row => condition(new KeptRow(row))));
-        Keep(rows, found);
-        return rows;
+        return Newest(found);
     }
 
     /// <summary>The waiting row of each item that has something due, as <see cref="Where"/>; not by looking at all of them.</summary>
@@ -165,9 +156,7 @@ internal sealed class UnwrittenRows(Lock gate, ViewEntries entries, ViewBacklog 
             }
             found.AddRange(_writing.Where(row => row.NextExpiry <= now));
         }
-        var rows = new Dictionary<(string, string), StockRow>();
-        Keep(rows, found);
-        return rows;
+        return Newest(found);
     }
 
     /// <summary>Those of some rows for which a newer one waits.</summary>
@@ -184,7 +173,7 @@ internal sealed class UnwrittenRows(Lock gate, ViewEntries entries, ViewBacklog 
                 for (var end = Math.Min(i + Piece, streams.Length); i < end; i++)
                 {
                     var number = entries.Find(streams[i]);
-                    if (number != ViewEntries.None && entries[number] is { IsDirty: true } entry && entry.Row.Version > rows[i].Version)
+                    if (number != ViewEntries.None && entries[number].IsDirty && entries[number].Row.Version > rows[i].Version)
                         hidden.Add(rows[i]);
                 }
             }
@@ -206,22 +195,34 @@ internal sealed class UnwrittenRows(Lock gate, ViewEntries entries, ViewBacklog 
                 return;
             // What becomes dirty from here on is entered by whoever puts it in.
             _soonThrough = now + SoonTicks;
-            dirty = DirtyCount == 0 ? [] : [.. _inRound, .. _later];
+            dirty = Dirty();
         }
-        for (var i = 0; i < dirty.Length;)
+        Look(dirty, number =>
+        {
+            if (IsDueBy(number, _soonThrough))
+                _soon.Add(number);
+        });
+    }
+
+    private int[] Dirty() => DirtyCount == 0 ? [] : [.. _inRound, .. _later];
+
+    /// <summary>Looks at one entry after the other, each with the lock held.</summary>
+    private void Look(int[] numbers, Action<int> look)
+    {
+        for (var i = 0; i < numbers.Length;)
         {
             lock (gate)
             {
-                for (var end = Math.Min(i + Piece, dirty.Length); i < end; i++)
-                {
-                    if (IsDueBy(dirty[i], _soonThrough))
-                        _soon.Add(dirty[i]);
-                }
+                for (var end = Math.Min(i + Piece, numbers.Length); i < end; i++)
+                    look(numbers[i]);
             }
         }
     }
 
-    private bool IsDueBy(int number, long ticks) => entries.Has(number) && entries[number] is { IsDirty: true } entry && entry.Row.IsDueBy(ticks);
+    // Entries are large, and very many are looked at: none is copied for that.
+    private bool IsDirty(int number) => entries.Has(number) && entries[number].IsDirty;
+
+    private bool IsDueBy(int number, long ticks) => IsDirty(number) && entries[number].Row.IsDueBy(ticks);
 
     private StockRow Take(ref ViewEntry entry, int number)
     {
@@ -233,13 +234,14 @@ internal sealed class UnwrittenRows(Lock gate, ViewEntries entries, ViewBacklog 
         return row;
     }
 
-    private static void Keep(Dictionary<(string Sku, string LocationId), StockRow> rows, List<StockRow> found)
+    private static Dictionary<(string Sku, string LocationId), StockRow> Newest(List<StockRow> found)
     {
+        var rows = new Dictionary<(string, string), StockRow>(found.Count);
         foreach (var row in found)
         {
             if (!rows.TryGetValue((row.Sku, row.LocationId), out var other) || other.Version < row.Version)
                 rows[(row.Sku, row.LocationId)] = row;
         }
-        found.Clear();
+        return rows;
     }
 }

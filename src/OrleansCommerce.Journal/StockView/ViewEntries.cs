@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-
 namespace OrleansCommerce.Journal;
 
 /// <summary>
@@ -121,19 +118,6 @@ internal sealed class ViewEntries
         (_free, _used) = (None, 0);
     }
 
-    // The names are the caller's own, and long: a hash that nobody can foresee would cost several times as much.
-    private static int HashOf(string stream)
-    {
-        const ulong Factor = 0x9E37_79B9_7F4A_7C15;
-        unchecked
-        {
-            var hash = (ulong)stream.Length;
-            foreach (var four in MemoryMarshal.Cast<char, ulong>(stream))
-                hash = (BitOperations.RotateLeft(hash, 29) ^ four) * Factor;
-            foreach (var rest in stream.AsSpan(stream.Length & ~3))
-                hash = (BitOperations.RotateLeft(hash, 29) ^ rest) * Factor;
-            hash = (hash ^ (hash >> 32)) * Factor;
-            return (int)(hash >> 32);
-        }
-    }
+    // The names are the caller's own: a hash that nobody can foresee would cost several times as much.
+    private static int HashOf(string stream) => unchecked((int)StreamHash.InMemory(stream));
 }

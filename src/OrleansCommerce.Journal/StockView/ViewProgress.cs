@@ -12,8 +12,8 @@ namespace OrleansCommerce.Journal;
 /// is unknown is entered with the lowest position that it can have got, and stays until a load shows what became of it.
 /// </para>
 /// <para>The same holds for <see cref="ReportedThrough"/>, with rows handed over instead of rows in the table.</para>
-/// </summary>
 /// <para>It belongs to one writer of the view, whose waiting rows it keeps with what their streams lack.</para>
+/// </summary>
 public sealed class ViewProgress
 {
     private readonly TimeProvider _time;

@@ -1,13 +1,17 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace OrleansCommerce.Journal;
 
-/// <summary>A hash of a stream's name for filters. They are stored, so it must stay the same in every process.</summary>
+/// <summary>A hash of a stream's name. Filters are stored, so theirs must stay the same in every process.</summary>
 internal static class StreamHash
 {
     private const ulong First = 0x9E3779B97F4A7C15;
     private const ulong Second = 0xD6E8FEB86659FD93;
     private const ulong Third = 0xA0761D6478BD642F;
+
+    /// <summary>Of the name as it is in memory: another one, for what is not stored.</summary>
+    public static ulong InMemory(string name) => unchecked((ulong)Of(MemoryMarshal.AsBytes(name.AsSpan())));
 
     /// <param name="name">In UTF-8.</param>
     public static UInt128 Of(ReadOnlySpan<byte> name)
