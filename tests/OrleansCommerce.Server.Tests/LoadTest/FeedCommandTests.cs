@@ -40,7 +40,7 @@ public sealed partial class FeedCommandTests(OpenServer server) : IClassFixture<
         Assert.NotEqual(0, run.ExitCode);
         Assert.Contains("NOT what was told", run.Output, StringComparison.Ordinal);
         // The reconciliation sees it, and so does the look at the stock.
-        Assert.True(report.GetProperty("differing").GetInt64() > 0);
+        Assert.True(report.GetProperty("differing").GetInt64() > 0, run.Output);
         Assert.Equal(report.GetProperty("differing").GetInt64(), report.GetProperty("wrongItems").GetInt64());
     }
 
@@ -53,7 +53,9 @@ public sealed partial class FeedCommandTests(OpenServer server) : IClassFixture<
         return (run, document.RootElement.Clone());
     }
 
-    /// <summary>Hands everything on, but of the first batch every receipt with ten units more.</summary>
+    /// <summary>
+    /// Hands everything on, but every receipt with ten units more: of one batch alone, later counts may have made all of that good.
+    /// </summary>
     private static async Task<WebApplication> Tamperer(Uri target)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -62,12 +64,11 @@ public sealed partial class FeedCommandTests(OpenServer server) : IClassFixture<
         var app = builder.Build();
         var http = new HttpClient { BaseAddress = target };
         app.Lifetime.ApplicationStopped.Register(http.Dispose);
-        var changed = 0;
         app.Run(async context =>
         {
             using var reader = new StreamReader(context.Request.Body);
             var body = await reader.ReadToEndAsync();
-            if (context.Request.Path.Value!.EndsWith("/movements", StringComparison.Ordinal) && Interlocked.Exchange(ref changed, 1) == 0)
+            if (context.Request.Path.Value!.EndsWith("/movements", StringComparison.Ordinal))
             {
                 body = Receipt().Replace(body, receipt => $"{receipt.Groups[1].Value}1{receipt.Groups[2].Value}");
             }
